@@ -1,0 +1,72 @@
+"""Requests into types, and types into responses."""
+
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from flask import Response, request
+
+from portal.problems import BadRequestError, fault
+from portal.schemas import Fault, Schema
+
+RequestType = TypeVar("RequestType", bound=Schema)
+
+
+def answer(value: Schema | None, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Make the JSON response of a value."""
+    return Response(msgspec.json.encode(value), status, mimetype="application/json")
+
+
+def query(type_: type[RequestType]) -> RequestType:
+    """Return the query parameters as `type_`; of a repeated one the last counts.
+
+    Raises BadRequestError (422), naming the parameter.
+    """
+    # Whole numbers become numbers; what is no number stays a text, which the type refuses.
+    values = {key: _number(request.args.getlist(key)[-1]) for key in request.args}
+    try:
+        return msgspec.convert(values, type_)
+    except msgspec.ValidationError as error:
+        raise _invalid("The query is invalid.", fault(error)) from error
+
+
+def payload(type_: type[RequestType]) -> RequestType:
+    """Return the JSON body as `type_`; unknown keys are ignored.
+
+    Raises BadRequestError: 415 where it isn't JSON, 400 where it is malformed, 422 where it is
+    well-formed but invalid.
+    """
+    if not request.is_json:
+        raise BadRequestError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Expected a body with Content-Type: application/json"
+        )
+    try:
+        # msgspec passes over the encoding of what it doesn't need.
+        body = request.get_data(cache=False).decode("utf-8")
+        return _decode(body, type_)
+    except UnicodeDecodeError as error:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, "The body isn't UTF-8.") from error
+    except RecursionError as error:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.") from error
+    except msgspec.ValidationError as error:
+        raise _invalid("The payload is invalid.", fault(error)) from error
+    except msgspec.DecodeError as error:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.") from error
+
+
+def _decode(body: str, type_: type[RequestType]) -> RequestType:
+    try:
+        return msgspec.json.decode(body, type=type_)
+    except msgspec.ValidationError:
+        # It may be malformed further on, and that comes first.
+        msgspec.json.decode(body)
+        raise
+
+
+def _number(value: str) -> int | str:
+    # Python reads no more digits than this into a number.
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 4_000 else value
+
+
+def _invalid(detail: str, *faults: Fault) -> BadRequestError:
+    return BadRequestError(HTTPStatus.UNPROCESSABLE_ENTITY, detail, *faults)

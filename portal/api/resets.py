@@ -1,0 +1,28 @@
+"""The two resets."""
+
+import asyncio
+
+from flask import Blueprint, Response
+
+from portal.api.http import answer
+from portal.application import portal
+from portal.data import history
+from portal.schemas import Done
+from portal.seeding import read_seeds
+
+blueprint = Blueprint("resets", __name__)
+
+
+@blueprint.post("/reset_history")
+async def reset_history() -> Response:
+    """Delete all study sessions and reviews; words, groups and activities stay."""
+    await history.reset_history(portal().database)
+    return answer(Done(message="Study history has been reset"))
+
+
+@blueprint.post("/full_reset")
+async def full_reset() -> Response:
+    """Bring the portal back to a fresh installation."""
+    seeds = await asyncio.to_thread(read_seeds)
+    await history.full_reset(portal().database, seeds)
+    return answer(Done(message="System has been fully reset"))

@@ -1,0 +1,88 @@
+"""The portal's Flask application: what every request finds at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from flask import Response, current_app, request
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+
+from portal.bridge import AsyncFlask
+from portal.clock import Clock
+from portal.database import Database
+from portal.errors import UnknownIdError
+from portal.migrations import ensure_migrated
+from portal.recorder import Recorder
+from portal.schemas import MAX_ID
+from portal.settings import Settings
+
+
+class IdConverter(BaseConverter):
+    """An id in a path: digits; one that no record can have is an unknown id (contract 1)."""
+
+    regex = "[0-9]+"
+
+    def to_python(self, value: str) -> int:
+        """Return the id, or raise NotFound, naming it."""
+        digits = value.lstrip("0")
+        if not digits or len(digits) > len(str(MAX_ID)) or int(digits) > MAX_ID:
+            # Raised while Werkzeug matches, where only its own exceptions become an answer.
+            raise NotFound(str(UnknownIdError("record", value[:40])))
+        return int(digits)
+
+
+class Portal(AsyncFlask):
+    """Flask with the portal's settings, database and recorder."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("portal", static_folder=None)
+        self.settings = settings
+        self.clock = Clock(settings.timezone)
+        self.database = Database(settings.database, self.clock)
+        self.recorder = Recorder(self.database)
+        self.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+        # A trailing slash makes no difference, and nothing is redirected (contract 1).
+        self.url_map.strict_slashes = False
+        self.url_map.merge_slashes = False
+        self.url_map.converters["id"] = IdConverter
+
+    async def open(self) -> None:
+        """Open the database, which must be up to date, and take reviews.
+
+        Raises PortalError, saying what to do.
+        """
+        await self.database.open()
+        await ensure_migrated(self.database)
+        self.recorder.open()
+
+    async def close(self) -> None:
+        """Store the reviews that wait, then close the database. Closing twice is fine."""
+        await self.recorder.close()
+        await self.database.close()
+
+    @contextmanager
+    def opened(self) -> Iterator["Portal"]:
+        """Hold the portal open in synchronous code, around `test_client()` or a `flask` command."""
+        self.async_to_sync(self.open)()
+        try:
+            yield self
+        finally:
+            self.async_to_sync(self.close)()
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS with the allowed methods and nothing else."""
+        response = super().make_default_options_response()
+        response.status_code = 204
+        del response.headers["Content-Type"]
+        return response
+
+
+def portal() -> Portal:
+    """Return the portal that answers the present request."""
+    return cast(Portal, current_app)
+
+
+def base_url() -> str:
+    """Return the portal's own address as browsers see it, without a closing slash."""
+    return portal().settings.public_url or request.host_url.rstrip("/")

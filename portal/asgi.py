@@ -1,0 +1,59 @@
+"""The portal as an ASGI application: `hypercorn portal.asgi:app`."""
+
+from collections.abc import Callable
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+
+from portal import create_app
+from portal.application import Portal
+from portal.bridge import Bridge
+from portal.settings import load_settings
+
+
+class Asgi:
+    """What a server calls: lifespan opens and closes the portal, HTTP goes over the bridge.
+
+    The portal is made when the server starts, so that a bad setting is a failed start and not a
+    failed import.
+    """
+
+    def __init__(self, make_portal: Callable[[], Portal]) -> None:
+        self._make_portal = make_portal
+        self._bridge: Bridge | None = None
+
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        """Answer one scope."""
+        match scope["type"]:
+            case "http":
+                if self._bridge is None:
+                    raise RuntimeError("The portal needs a server that speaks ASGI's lifespan")
+                await self._bridge(scope, receive, send)
+            case "lifespan":
+                await self._live(receive, send)
+            case "websocket":
+                await send({"type": "websocket.close", "code": 1000, "reason": None})
+
+    async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        await receive()
+        portal: Portal | None = None
+        try:
+            try:
+                portal = self._make_portal()
+                await portal.open()
+            except Exception as error:
+                # Without this message Hypercorn would serve on, without a database.
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
+            self._bridge = Bridge(portal, portal.settings.max_body_bytes)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        finally:
+            # aiosqlite's threads would keep the process alive.
+            if portal is not None:
+                await portal.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+app = Asgi(lambda: create_app(load_settings()))

@@ -1,0 +1,29 @@
+"""Study activities: the catalogue of learning apps."""
+
+from portal.data.pages import fetch_page
+from portal.database import Database
+from portal.errors import UnknownIdError
+from portal.schemas import Page, PageQuery, StudyActivity
+
+_COLUMNS = "id, name, thumbnail_url, description, launch_url"
+
+
+async def list_study_activities(database: Database, query: PageQuery) -> Page[StudyActivity]:
+    """Return a page of the catalogue, in the order of its ids."""
+    return await fetch_page(
+        database,
+        StudyActivity,
+        query,
+        total="SELECT count(*) FROM study_activities",
+        items=f"SELECT {_COLUMNS} FROM study_activities ORDER BY id LIMIT :limit OFFSET :offset",
+    )
+
+
+async def get_study_activity(database: Database, study_activity_id: int) -> StudyActivity:
+    """Return one study activity, or raise UnknownIdError."""
+    row = await database.fetch_one(
+        f"SELECT {_COLUMNS} FROM study_activities WHERE id = ?", (study_activity_id,)
+    )
+    if row is None:
+        raise UnknownIdError("study activity", study_activity_id)
+    return StudyActivity(**row)

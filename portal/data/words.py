@@ -1,0 +1,109 @@
+"""Words: lists of them, and one."""
+
+import msgspec
+
+from portal.data.pages import fetch_page
+from portal.database import Database
+from portal.errors import UnknownIdError
+from portal.schemas import GroupName, Page, PageQuery, Word, WordDetails, WordsQuery, WordStats
+
+_ORDER = {
+    "german": "words.german_key {0}, words.id {0}",
+    "english": "words.english_key {0}, words.id {0}",
+    "correct_count": "word_counts.correct_count {0}, words.id {0}",
+    "wrong_count": "word_counts.wrong_count {0}, words.id {0}",
+    "id": "words.id {0}",
+}
+
+
+async def list_words(database: Database, query: WordsQuery) -> Page[Word]:
+    """Return a page of all words, with their counts of all time."""
+    return await fetch_page(
+        database,
+        Word,
+        query,
+        total="SELECT word_count FROM total_counts",
+        items=f"""
+            SELECT words.id, german, english, parts, correct_count, wrong_count
+            FROM words
+            JOIN word_counts ON word_counts.word_id = words.id
+            ORDER BY {_ORDER[query.sort_by].format(query.order)}
+            LIMIT :limit OFFSET :offset
+        """,
+    )
+
+
+async def list_words_of_group(database: Database, group_id: int, query: WordsQuery) -> Page[Word]:
+    """Return a page of a group's words, with their counts of all time."""
+    return await fetch_page(
+        database,
+        Word,
+        query,
+        owner=("group", group_id),
+        total="SELECT word_count FROM group_counts WHERE group_id = :id",
+        items=f"""
+            SELECT words.id, german, english, parts, correct_count, wrong_count
+            FROM words_groups
+            JOIN words ON words.id = words_groups.word_id
+            JOIN word_counts ON word_counts.word_id = words.id
+            WHERE words_groups.group_id = :id
+            ORDER BY {_ORDER[query.sort_by].format(query.order)}
+            LIMIT :limit OFFSET :offset
+        """,
+    )
+
+
+async def list_words_of_study_session(
+    database: Database, study_session_id: int, query: PageQuery
+) -> Page[Word]:
+    """Return a page of the words reviewed in a session, with that session's counts.
+
+    They come in the order of their first review.
+    """
+    return await fetch_page(
+        database,
+        Word,
+        query,
+        owner=("study session", study_session_id),
+        total="SELECT word_count FROM study_session_counts WHERE study_session_id = :id",
+        items="""
+            SELECT words.id, german, english, parts, correct_count, wrong_count
+            FROM study_session_word_counts AS counts
+            JOIN words ON words.id = counts.word_id
+            WHERE counts.study_session_id = :id
+            ORDER BY counts.first_review_item_id
+            LIMIT :limit OFFSET :offset
+        """,
+    )
+
+
+async def get_word(database: Database, word_id: int) -> WordDetails:
+    """Return one word with its groups, or raise UnknownIdError."""
+    row = await database.fetch_one(
+        """
+        SELECT words.id, german, english, parts, correct_count, wrong_count, (
+            SELECT json_group_array(json_object('id', id, 'name', name))
+            FROM (
+                SELECT groups.id, groups.name
+                FROM words_groups
+                JOIN groups ON groups.id = words_groups.group_id
+                WHERE words_groups.word_id = words.id
+                ORDER BY groups.name_key, groups.id
+            )
+        ) AS groups
+        FROM words
+        JOIN word_counts ON word_counts.word_id = words.id
+        WHERE words.id = ?
+        """,
+        (word_id,),
+    )
+    if row is None:
+        raise UnknownIdError("word", word_id)
+    return WordDetails(
+        id=row["id"],
+        german=row["german"],
+        english=row["english"],
+        parts=row["parts"] and msgspec.Raw(row["parts"].encode()),
+        stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
+        groups=msgspec.json.decode(row["groups"], type=list[GroupName]),
+    )

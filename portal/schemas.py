@@ -1,0 +1,248 @@
+"""Every request and every response as a type: what validates, what is encoded, what is documented.
+
+Times in responses are texts in the portal's zone with a numeric offset (contract 1).
+"""
+
+from datetime import datetime
+from typing import Annotated, Generic, Literal, TypeVar
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+MAX_ID = 2**63 - 1  # SQLite's own limit
+
+Id = Annotated[int, Meta(ge=1, le=MAX_ID)]
+Count = Annotated[int, Meta(ge=0)]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Order = Literal["asc", "desc"]
+
+T = TypeVar("T")
+
+
+class Schema(Struct, frozen=True, kw_only=True):
+    """What all of them share."""
+
+
+# Requests
+
+
+class PageQuery(Schema, frozen=True):
+    """Which page of a list, in its one order."""
+
+    page: Annotated[int, Meta(ge=1)] = 1
+    items_per_page: Annotated[int, Meta(ge=1, le=100)] = 100
+
+
+class WordsQuery(PageQuery, frozen=True):
+    """Which page of words, and in what order."""
+
+    sort_by: Literal["german", "english", "correct_count", "wrong_count", "id"] = "german"
+    order: Order = "asc"
+
+
+class GroupsQuery(PageQuery, frozen=True):
+    """Which page of groups, and in what order."""
+
+    sort_by: Literal["name", "word_count", "id"] = "name"
+    order: Order = "asc"
+
+
+class Launch(Schema, frozen=True):
+    """Launch a study activity on a group."""
+
+    group_id: Id
+    study_activity_id: Id
+
+
+class ReviewPayload(Schema, frozen=True):
+    """One answer to one word; the two optional keys are for apps on bad networks (contract 3)."""
+
+    correct: bool
+    review_id: UUID | None = None
+    created_at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+# Responses
+
+
+class Pagination(Schema, frozen=True):
+    """Where a page stands in its list."""
+
+    current_page: Annotated[int, Meta(ge=1)]
+    total_pages: Annotated[int, Meta(ge=1)]
+    total_items: Count
+    items_per_page: Annotated[int, Meta(ge=1, le=100)]
+
+
+class Page(Schema, Generic[T], frozen=True):
+    """One page of a list."""
+
+    items: list[T]
+    pagination: Pagination
+
+
+class Word(Schema, frozen=True):
+    """A word in a list, with counts of all time, or of one session in that session's list."""
+
+    id: Id
+    german: str
+    english: str
+    parts: Raw | None
+    correct_count: Count
+    wrong_count: Count
+
+
+class WordStats(Schema, frozen=True):
+    """How often a word was answered right and wrong."""
+
+    correct_count: Count
+    wrong_count: Count
+
+
+class GroupName(Schema, frozen=True):
+    """A group that a word belongs to."""
+
+    id: Id
+    name: str
+
+
+class WordDetails(Schema, frozen=True):
+    """One word."""
+
+    id: Id
+    german: str
+    english: str
+    parts: Raw | None
+    stats: WordStats
+    groups: list[GroupName]
+
+
+class Group(Schema, frozen=True):
+    """A group in a list."""
+
+    id: Id
+    name: str
+    word_count: Count
+
+
+class GroupStats(Schema, frozen=True):
+    """How many words a group has."""
+
+    total_word_count: Count
+
+
+class GroupDetails(Schema, frozen=True):
+    """One group."""
+
+    id: Id
+    name: str
+    stats: GroupStats
+
+
+class StudyActivity(Schema, frozen=True):
+    """A learning app of the catalogue."""
+
+    id: Id
+    name: str
+    thumbnail_url: str
+    description: str
+    launch_url: str
+
+
+class StudySession(Schema, frozen=True):
+    """A study session: what was launched on which group, and how it went."""
+
+    id: Id
+    group_id: Id
+    group_name: str
+    study_activity_id: Id
+    activity_name: str
+    start_time: Time
+    end_time: Time
+    review_items_count: Count
+    correct_count: Count
+    wrong_count: Count
+
+
+class LastStudySession(StudySession, frozen=True):
+    """The newest study session."""
+
+    created_at: Time
+
+
+class Launched(Schema, frozen=True):
+    """The study session that a launch has made, and where to send the learner."""
+
+    id: Id
+    group_id: Id
+    study_activity_id: Id
+    created_at: Time
+    launch_url: str
+
+
+class StudyProgress(Schema, frozen=True):
+    """Words with at least one review, of all words."""
+
+    total_words_studied: Count
+    total_available_words: Count
+
+
+class QuickStats(Schema, frozen=True):
+    """The dashboard's figures; the rate is in percent, to one decimal."""
+
+    success_rate: Annotated[float, Meta(ge=0, le=100)]
+    total_study_sessions: Count
+    total_active_groups: Count
+    study_streak_days: Count
+
+
+class Review(Schema, frozen=True, kw_only=True):
+    """A review as it was recorded."""
+
+    success: Literal[True] = True
+    word_id: Id
+    study_session_id: Id
+    correct: bool
+    created_at: Time
+    review_id: UUID
+
+
+class Done(Schema, frozen=True, kw_only=True):
+    """A reset that has happened."""
+
+    success: Literal[True] = True
+    message: str
+
+
+class DatabaseHealth(Schema, frozen=True):
+    """The state of the database; counts are absent while it doesn't answer."""
+
+    status: Literal["ok", "unavailable"]
+    sqlite_version: str
+    schema_version: str | UnsetType = UNSET
+    counts: dict[str, int] | UnsetType = UNSET
+
+
+class Health(Schema, frozen=True):
+    """The state of the process and of the database behind it."""
+
+    status: Literal["ok", "unavailable"]
+    database: DatabaseHealth
+
+
+class Fault(Schema, frozen=True):
+    """What is wrong with one key of a payload or a query."""
+
+    path: str
+    message: str
+
+
+class Problem(Schema, frozen=True, omit_defaults=True):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[Fault] | UnsetType = UNSET

@@ -1,0 +1,117 @@
+"""The portal's settings: environment variables, validated once, then frozen."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import tzlocal
+
+from portal.errors import PortalError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a variable: `database` is `PORTAL_DATABASE`, and so on."""
+
+    database: Path
+    bind: tuple[str, ...]
+    workers: int
+    timezone: ZoneInfo
+    public_url: str | None
+    trusted_proxies: int
+    max_body_bytes: int
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from `environ`; an empty variable counts as absent.
+
+    Raises PortalError, naming the variable and what it should be.
+    """
+
+    def read(variable: str, parse: Callable[[str], T], default: str | Callable[[], T]) -> T:
+        value = environ.get(variable, "").strip()
+        if not value and not isinstance(default, str):
+            return default()
+        try:
+            return parse(value or str(default))
+        except ValueError as error:
+            raise PortalError(f"{variable} is {value!r}: {error}") from error
+
+    return Settings(
+        database=read("PORTAL_DATABASE", _database, str(CHECKOUT / "words.db")),
+        bind=read("PORTAL_BIND", _bind, "127.0.0.1:5000"),
+        workers=read("PORTAL_WORKERS", _whole_number(1, 64), "1"),
+        timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
+        public_url=read("PORTAL_PUBLIC_URL", _public_url, lambda: None),
+        trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),
+        max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
+    )
+
+
+def _database(value: str) -> Path:
+    if "\0" in value:
+        raise ValueError("a path can't contain a NUL character")
+    return Path(value).expanduser().absolute()
+
+
+_ADDRESS = re.compile(r"unix:.+|(?:[^\s:\[\]]+|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})", re.ASCII)
+
+
+def _bind(value: str) -> tuple[str, ...]:
+    addresses = tuple(address.strip() for address in value.split(","))
+    for address in addresses:
+        match = _ADDRESS.fullmatch(address)
+        if not match or int(match["port"] or 0) > 65535:
+            raise ValueError(
+                f"{address!r} isn't an address like 127.0.0.1:5000, [::1]:5000 or unix:PATH"
+            )
+    return addresses
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,18}", value) or not least <= int(value) <= most:
+            raise ValueError(f"expected a whole number from {least} to {most}")
+        return int(value)
+
+    return parse
+
+
+def _timezone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("expected an IANA time zone such as Europe/Berlin") from error
+
+
+def _system_timezone() -> ZoneInfo:
+    try:
+        return tzlocal.get_localzone()
+    except (KeyError, ValueError, OSError) as error:
+        raise PortalError(
+            f"The system's time zone can't be read ({error}): set PORTAL_TIMEZONE"
+        ) from error
+
+
+def _public_url(value: str) -> str:
+    url = urlsplit(value)
+    if (
+        url.scheme not in {"http", "https"}
+        or not url.hostname
+        or (url.port is None and url.netloc.endswith(":"))
+        or "@" in url.netloc
+        or url.path not in {"", "/"}
+        or "?" in value
+        or "#" in value
+    ):
+        raise ValueError("expected http(s)://HOST or http(s)://HOST:PORT, without a path")
+    return f"{url.scheme}://{url.netloc}"

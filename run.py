@@ -1,0 +1,36 @@
+"""The front door: settings, then the database brought up to date, then Hypercorn."""
+
+import asyncio
+import sqlite3
+import sys
+
+from portal import serving, upkeep
+from portal.errors import PortalError
+from portal.settings import load_settings
+
+
+def main() -> int:
+    """Serve the portal until it is told to stop, and return the exit status."""
+    try:
+        settings = load_settings()
+        for line in asyncio.run(upkeep.bring_up_to_date(settings)):
+            print(line)
+        sockets = serving.listen(settings)
+        warning = serving.warn_of_sqlite(settings)
+        if warning:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(
+            f"The portal is at {' '.join(map(serving.url, sockets))}",
+            f"({settings.database}, SQLite {sqlite3.sqlite_version}, {settings.timezone})",
+            flush=True,
+        )
+        return serving.serve(settings, sockets)
+    except PortalError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""The portal's tasks, for Invoke: `invoke --list`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+from tqdm import tqdm
+
+import run
+from portal import upkeep
+from portal.errors import PortalError
+from portal.seeding import SeedWord
+from portal.settings import Settings, load_settings
+
+T = TypeVar("T")
+
+
+@task
+def init_db(_context: Context) -> None:
+    """Make the database file, empty, where there is none."""
+    print(_done(upkeep.init_db(_settings())))
+
+
+@task
+def migrate(_context: Context) -> None:
+    """Apply the migrations in sql/ that the database hasn't seen yet."""
+    print(*_done(upkeep.migrate(_settings())), sep="\n")
+
+
+@task(help={"file": "one more JSON file of words", "group": "the group its words go into"})
+def seed(_context: Context, file: str = "", group: str = "") -> None:
+    """Load the vocabulary listed in seeds/seeds.toml, or one more file; nothing twice."""
+    path = Path(file) if file else None
+    print(_done(upkeep.seed(_settings(), file=path, group=group or None, track=_progress)))
+
+
+@task
+def reset_history(_context: Context) -> None:
+    """Delete all study sessions and reviews; words, groups and activities stay."""
+    print(_done(upkeep.reset_history(_settings())))
+
+
+@task
+def full_reset(_context: Context) -> None:
+    """Bring the database back to a fresh installation."""
+    print(_done(upkeep.full_reset(_settings())))
+
+
+@task
+def check(_context: Context) -> None:
+    """Check the database file, and recount every counter from the raw reviews."""
+    print(_done(upkeep.check(_settings())))
+
+
+@task
+def serve(_context: Context) -> None:
+    """Bring the database up to date and serve the portal, as `python run.py` does."""
+    sys.exit(run.main())
+
+
+@task(name="test")
+def run_tests(context: Context) -> None:
+    """Run the whole test suite."""
+    context.run(f"{sys.executable} -m pytest", pty=sys.stdout.isatty())
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except PortalError as error:
+        raise Exit(f"error: {error}", code=1) from error
+
+
+def _done(work: Coroutine[None, None, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except PortalError as error:
+        raise Exit(f"error: {error}", code=1) from error
+
+
+def _progress(words: list[SeedWord]) -> Iterable[SeedWord]:
+    # Drawn on a terminal alone, and only where there is something to wait for.
+    return tqdm(words, unit=" words", disable=None, delay=0.5)

@@ -1,0 +1,93 @@
+"""Real servers: `run.py` in a process of its own, on a free port, with a database of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from portal.settings import CHECKOUT
+
+STOP_S = 15
+
+
+class Server:
+    """A portal that is being served; `url` is where, without a closing slash."""
+
+    def __init__(self, database: Path, **environ: str) -> None:
+        self.database = database
+        self.log = database.with_suffix(f".{os.urandom(4).hex()}.log")
+        log = self.log.open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, CHECKOUT / "run.py"],
+            env={
+                **os.environ,
+                "PORTAL_DATABASE": str(database),
+                "PORTAL_BIND": "127.0.0.1:0",
+                "PORTAL_TIMEZONE": "Europe/Berlin",
+                **environ,
+            },
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=database.parent,
+            start_new_session=True,  # a process group of its own, to signal as a whole
+        )
+        log.close()
+        assert self.process.stdout is not None
+        self.lines: list[str] = []
+        self.url = ""
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if match := re.search(r"http://\S+:\d+", line):
+                self.url = match[0]
+                break
+        if not self.url:
+            self.process.wait(STOP_S)
+            raise AssertionError(f"The portal didn't start: {self.errors}")
+
+    @property
+    def errors(self) -> str:
+        """What the portal has written to stderr so far."""
+        return self.log.read_text()
+
+    @property
+    def pids(self) -> set[int]:
+        """The processes of the portal's group that are alive."""
+        listing = subprocess.run(
+            ["ps", "-o", "pid=,stat=", "-g", str(self.process.pid)],
+            capture_output=True, text=True, check=False,
+        ).stdout  # fmt: skip
+        fields = [line.split() for line in listing.splitlines()]
+        return {int(pid) for pid, state in fields if not state.startswith("Z")}
+
+    @property
+    def workers(self) -> set[int]:
+        """The worker processes, where there are several."""
+        return self.pids - {self.process.pid}
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, *, group: bool = False) -> int:
+        """Send a signal and return the exit status."""
+        if group:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+        return self.process.wait(STOP_S)
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()

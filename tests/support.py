@@ -1,0 +1,48 @@
+"""What tests say over and over."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from portal.asgi import Asgi
+
+
+@asynccontextmanager
+async def lifespan(app: Asgi) -> AsyncIterator[None]:
+    """Start and stop an ASGI application as a server does."""
+    received: asyncio.Queue[Any] = asyncio.Queue()
+    sent: asyncio.Queue[Any] = asyncio.Queue()
+    life = asyncio.create_task(app({"type": "lifespan"}, received.get, sent.put))  # type: ignore[arg-type]
+    await received.put({"type": "lifespan.startup"})
+    message = await sent.get()
+    assert message == {"type": "lifespan.startup.complete"}, message
+    try:
+        yield
+    finally:
+        await received.put({"type": "lifespan.shutdown"})
+        await life
+        assert (await sent.get())["type"] == "lifespan.shutdown.complete"
+
+
+async def launch(client: httpx.AsyncClient, group_id: int = 1, study_activity_id: int = 1) -> int:
+    """Launch a study session and return its id."""
+    answer = await client.post(
+        "/api/study_activities",
+        json={"group_id": group_id, "study_activity_id": study_activity_id},
+    )
+    assert answer.status_code == 201, answer.text
+    id_: int = answer.json()["id"]
+    return id_
+
+
+async def review(
+    client: httpx.AsyncClient, session_id: int, word_id: int, correct: object, **more: object
+) -> httpx.Response:
+    """Post one review and return the answer."""
+    return await client.post(
+        f"/api/study_sessions/{session_id}/words/{word_id}/review",
+        json={"correct": correct, **more},
+    )
