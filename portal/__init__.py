@@ -1,6 +1,6 @@
 """The portal of a language-learning school: vocabulary, record store and launchpad."""
 
-from flask import Response, request
+from flask import request
 
 from portal import problems
 from portal.api import blueprints
@@ -18,13 +18,7 @@ def create_app(settings: Settings) -> Portal:
     @app.before_request
     def refuse_large_body() -> None:
         # The bridge has stopped reading already; nothing may be done for such a request.
-        if (request.content_length or 0) > settings.max_body_bytes:
+        if int(request.environ.get("CONTENT_LENGTH") or 0) > settings.max_body_bytes:
             raise problems.body_too_large(settings.max_body_bytes)
-
-    @app.after_request
-    def forbid_caching(response: Response) -> Response:
-        # Below /api: another device or another worker may write at any moment.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response
 
     return app

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Response, current_app, request
+from flask import Request, Response, current_app, request
 from werkzeug.exceptions import NotFound
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, MapAdapter
 
 from portal.bridge import AsyncFlask
 from portal.clock import Clock
@@ -14,6 +14,7 @@ from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.migrations import ensure_migrated
 from portal.recorder import Recorder
+from portal.responses import UNCACHED
 from portal.schemas import MAX_ID
 from portal.settings import Settings
 
@@ -70,10 +71,19 @@ class Portal(AsyncFlask):
         finally:
             self.async_to_sync(self.close)()
 
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the URL map to the request's path; no route depends on the host."""
+        if request is None:
+            return super().create_url_adapter(None)
+        if request.environ["PATH_INFO"].startswith("//"):
+            raise NotFound  # Werkzeug takes such a path for the one with a single slash
+        return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)
+
     def make_default_options_response(self) -> Response:
         """Answer OPTIONS with the allowed methods and nothing else."""
         response = super().make_default_options_response()
         response.status_code = 204
+        response.headers.update(UNCACHED)
         del response.headers["Content-Type"]
         return response
 

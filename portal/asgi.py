@@ -1,8 +1,10 @@
 """The portal as an ASGI application: `hypercorn portal.asgi:app`."""
 
 from collections.abc import Callable
+from typing import Any
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+from hypercorn.middleware import ProxyFixMiddleware
 
 from portal import create_app
 from portal.application import Portal
@@ -19,7 +21,7 @@ class Asgi:
 
     def __init__(self, make_portal: Callable[[], Portal]) -> None:
         self._make_portal = make_portal
-        self._bridge: Bridge | None = None
+        self._http: Any = None
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -27,9 +29,9 @@ class Asgi:
         """Answer one scope."""
         match scope["type"]:
             case "http":
-                if self._bridge is None:
+                if self._http is None:
                     raise RuntimeError("The portal needs a server that speaks ASGI's lifespan")
-                await self._bridge(scope, receive, send)
+                await self._http(scope, receive, send)
             case "lifespan":
                 await self._live(receive, send)
             case "websocket":
@@ -46,7 +48,11 @@ class Asgi:
                 # Without this message Hypercorn would serve on, without a database.
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
-            self._bridge = Bridge(portal, portal.settings.max_body_bytes)
+            self._http = Bridge(portal, portal.settings.max_body_bytes)
+            if portal.settings.trusted_proxies:
+                self._http = ProxyFixMiddleware(
+                    self._http, trusted_hops=portal.settings.trusted_proxies
+                )
             await send({"type": "lifespan.startup.complete"})
             await receive()
         finally:

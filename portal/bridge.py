@@ -10,6 +10,7 @@ This is how SQLAlchemy calls asynchronous drivers from synchronous code; asgiref
 run every request of the process on one shared thread.
 """
 
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from io import BytesIO
 from typing import Any, TypeVar
@@ -25,27 +26,71 @@ T = TypeVar("T")
 
 
 class _Synchronous(greenlet):
-    """A greenlet that runs synchronous code which may await through its parent."""
+    """A greenlet that calls synchronous functions, which may await through its parent.
 
-    def __init__(self, function: Callable[[], Any]) -> None:
-        parent = getcurrent()
-        super().__init__(function, parent)
-        self.gr_context = parent.gr_context
+    It calls one after another: a new stack for each request would cost more than the switching.
+    """
+
+    def run(self) -> None:
+        """Call what is switched in; for ever."""
+        while True:
+            function = self._parent().switch(_FINISHED)
+            function()
+            del function  # and all that the request held
+
+    def _parent(self) -> greenlet:
+        assert self.parent is not None
+        return self.parent
+
+
+class _Idle(threading.local):
+    """The greenlets of this thread that have nothing to do; as many as were ever busy at once."""
+
+    def __init__(self) -> None:
+        self.greenlets: list[_Synchronous] = []
+
+    def take(self) -> _Synchronous:
+        if self.greenlets:
+            return self.greenlets.pop()
+        new = _Synchronous()
+        new.switch()
+        return new
+
+    def put(self, used: _Synchronous) -> None:
+        self.greenlets.append(used)
+
+
+_FINISHED = object()
+_idle = _Idle()
 
 
 async def call(function: Callable[[], T]) -> T:
     """Call a synchronous `function` that may use `wait_for`, and await what it waits for."""
-    synchronous = _Synchronous(function)
-    switched: Any = synchronous.switch()
-    while not synchronous.dead:
+    value: T
+    error: BaseException | None = None
+
+    def run() -> None:
+        nonlocal value, error
         try:
-            value = await switched
-        except BaseException as error:  # a cancellation, too, unwinds through the function
-            switched = synchronous.throw(error)
+            value = function()
+        except BaseException as raised:
+            error = raised
+
+    synchronous = _idle.take()
+    synchronous.parent = getcurrent()
+    synchronous.gr_context = getcurrent().gr_context
+    switched: Any = synchronous.switch(run)
+    while switched is not _FINISHED:
+        try:
+            awaited = await switched
+        except BaseException as raised:  # a cancellation, too, unwinds through the function
+            switched = synchronous.throw(raised)
         else:
-            switched = synchronous.switch(value)
-    result: T = switched
-    return result
+            switched = synchronous.switch(awaited)
+    _idle.put(synchronous)
+    if error is not None:
+        raise error
+    return value
 
 
 def can_wait() -> bool:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from portal.errors import ConflictError, PortalError, UnavailableError, UnknownIdError
+from portal.responses import json_response
 from portal.schemas import Fault, Problem
 
 RETRY_AFTER_S = 1
@@ -56,7 +57,7 @@ def problem(status: int, detail: str, *faults: Fault) -> Response:
         instance=request.path,
         errors=list(faults) or msgspec.UNSET,
     )
-    response = Response(msgspec.json.encode(body), status, mimetype="application/problem+json")
+    response = json_response(body, status, "application/problem+json")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -6,7 +6,7 @@ Files are read and checked whole before anything is written, so that a bad one c
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -131,41 +131,65 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
     Nothing is added twice, and what is there stays as it is; only unknown `parts` are filled in.
     `track` wraps the words on their way, for a progress bar.
     """
+    # NOT EXISTS rather than ON CONFLICT, which would use up an id for each row that is there.
     before = _counts(connection)
-    connection.executemany(
-        "INSERT INTO groups (name, name_key) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
-        ((name, sort_key(name)) for name in seeds.groups),
-    )
+    for name in seeds.groups:
+        connection.execute(
+            """
+            INSERT INTO groups (name, name_key)
+            SELECT :name, :name_key
+            WHERE NOT EXISTS (SELECT 1 FROM groups WHERE name = :name)
+            """,
+            {"name": name, "name_key": sort_key(name)},
+        )
     for word in track(seeds.words) if track else seeds.words:
+        _plant_word(connection, word)
+    for activity in seeds.activities:
         connection.execute(
             """
-            INSERT INTO words (german, english, parts, german_key, english_key)
-            VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (german, english) DO UPDATE SET parts = excluded.parts
-            WHERE parts IS NULL AND excluded.parts IS NOT NULL
+            INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
+            SELECT :name, :description, :thumbnail_url, :launch_url
+            WHERE NOT EXISTS (SELECT 1 FROM study_activities WHERE name = :name)
             """,
-            (word.german, word.english, word.parts, sort_key(word.german), sort_key(word.english)),
+            msgspec.structs.asdict(activity),
         )
-        connection.execute(
-            """
-            INSERT INTO words_groups (word_id, group_id)
-            SELECT words.id, groups.id
-            FROM words, groups
-            WHERE words.german = ? AND words.english = ? AND groups.name = ?
-            ON CONFLICT (group_id, word_id) DO NOTHING
-            """,
-            (word.german, word.english, word.group),
-        )
-    connection.executemany(
-        """
-        INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
-        VALUES (:name, :description, :thumbnail_url, :launch_url)
-        ON CONFLICT (name) DO NOTHING
-        """,
-        [msgspec.structs.asdict(activity) for activity in seeds.activities],
-    )
     after = _counts(connection)
     return Planted(*(new - old for new, old in zip(after, before, strict=True)))
+
+
+def _plant_word(connection: sqlite3.Connection, word: SeedWord) -> None:
+    values = {
+        **asdict(word),
+        "german_key": sort_key(word.german),
+        "english_key": sort_key(word.english),
+    }
+    connection.execute(
+        """
+        INSERT INTO words (german, english, parts, german_key, english_key)
+        SELECT :german, :english, :parts, :german_key, :english_key
+        WHERE NOT EXISTS (SELECT 1 FROM words WHERE german = :german AND english = :english)
+        """,
+        values,
+    )
+    connection.execute(
+        """
+        UPDATE words SET parts = :parts
+        WHERE german = :german AND english = :english AND parts IS NULL
+        """,
+        values,
+    )
+    connection.execute(
+        """
+        INSERT INTO words_groups (word_id, group_id)
+        SELECT words.id, groups.id
+        FROM words, groups
+        WHERE german = :german AND english = :english AND groups.name = :group
+            AND NOT EXISTS (
+                SELECT 1 FROM words_groups WHERE word_id = words.id AND group_id = groups.id
+            )
+        """,
+        values,
+    )
 
 
 def _counts(connection: sqlite3.Connection) -> tuple[int, ...]:

@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
-from portal.api.http import answer
 from portal.application import portal
 from portal.data import health
 from portal.errors import UnavailableError
 from portal.problems import RETRY_AFTER_S
+from portal.responses import json_response
 from portal.schemas import DatabaseHealth, Health
 
 PATIENCE_S = 2.0
@@ -27,12 +27,12 @@ async def get_health() -> Response:
     except (TimeoutError, sqlite3.Error, UnavailableError):
         portal().logger.exception("The database doesn't answer")
         database = DatabaseHealth(status="unavailable", sqlite_version=sqlite3.sqlite_version)
-        response = answer(
+        response = json_response(
             Health(status="unavailable", database=database), HTTPStatus.SERVICE_UNAVAILABLE
         )
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
         return response
-    return answer(
+    return json_response(
         Health(
             status="ok",
             database=DatabaseHealth(

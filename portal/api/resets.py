@@ -4,9 +4,9 @@ import asyncio
 
 from flask import Blueprint, Response
 
-from portal.api.http import answer
 from portal.application import portal
 from portal.data import history
+from portal.responses import json_response
 from portal.schemas import Done
 from portal.seeding import read_seeds
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("resets", __name__)
 async def reset_history() -> Response:
     """Delete all study sessions and reviews; words, groups and activities stay."""
     await history.reset_history(portal().database)
-    return answer(Done(message="Study history has been reset"))
+    return json_response(Done(message="Study history has been reset"))
 
 
 @blueprint.post("/full_reset")
@@ -25,4 +25,4 @@ async def full_reset() -> Response:
     """Bring the portal back to a fresh installation."""
     seeds = await asyncio.to_thread(read_seeds)
     await history.full_reset(portal().database, seeds)
-    return answer(Done(message="System has been fully reset"))
+    return json_response(Done(message="System has been fully reset"))

@@ -4,10 +4,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
-from portal.api.http import answer, payload, query
+from portal.api.requests import payload, query
 from portal.application import base_url, portal
 from portal.data import study_activities, study_sessions
 from portal.launching import launch_url
+from portal.responses import json_response
 from portal.schemas import Launch, Launched, PageQuery
 
 blueprint = Blueprint("study_activities", __name__)
@@ -17,13 +18,15 @@ blueprint = Blueprint("study_activities", __name__)
 async def list_study_activities() -> Response:
     """List the learning apps."""
     page = await study_activities.list_study_activities(portal().database, query(PageQuery))
-    return answer(page)
+    return json_response(page)
 
 
 @blueprint.get("/study_activities/<id:study_activity_id>")
 async def get_study_activity(study_activity_id: int) -> Response:
     """Show one learning app."""
-    return answer(await study_activities.get_study_activity(portal().database, study_activity_id))
+    return json_response(
+        await study_activities.get_study_activity(portal().database, study_activity_id)
+    )
 
 
 @blueprint.get("/study_activities/<id:study_activity_id>/study_sessions")
@@ -32,7 +35,7 @@ async def list_study_sessions(study_activity_id: int) -> Response:
     page = await study_sessions.list_study_sessions_of_study_activity(
         portal().database, study_activity_id, query(PageQuery)
     )
-    return answer(page)
+    return json_response(page)
 
 
 @blueprint.post("/study_activities")
@@ -44,7 +47,7 @@ async def launch() -> Response:
         group_id=wanted.group_id,
         study_activity_id=wanted.study_activity_id,
     )
-    return answer(
+    return json_response(
         Launched(
             id=launched.study_session_id,
             group_id=wanted.group_id,

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from portal.api.http import answer, payload, query
+from portal.api.requests import payload, query
 from portal.application import portal
 from portal.data import study_sessions, words
+from portal.responses import json_response
 from portal.schemas import PageQuery, Review, ReviewPayload
 
 blueprint = Blueprint("study_sessions", __name__)
@@ -16,13 +17,17 @@ blueprint = Blueprint("study_sessions", __name__)
 @blueprint.get("/study_sessions")
 async def list_study_sessions() -> Response:
     """List all study sessions, newest first."""
-    return answer(await study_sessions.list_study_sessions(portal().database, query(PageQuery)))
+    return json_response(
+        await study_sessions.list_study_sessions(portal().database, query(PageQuery))
+    )
 
 
 @blueprint.get("/study_sessions/<id:study_session_id>")
 async def get_study_session(study_session_id: int) -> Response:
     """Show one study session."""
-    return answer(await study_sessions.get_study_session(portal().database, study_session_id))
+    return json_response(
+        await study_sessions.get_study_session(portal().database, study_session_id)
+    )
 
 
 @blueprint.get("/study_sessions/<id:study_session_id>/words")
@@ -31,7 +36,7 @@ async def list_words(study_session_id: int) -> Response:
     page = await words.list_words_of_study_session(
         portal().database, study_session_id, query(PageQuery)
     )
-    return answer(page)
+    return json_response(page)
 
 
 @blueprint.post("/study_sessions/<id:study_session_id>/words/<id:word_id>/review")
@@ -45,7 +50,7 @@ async def review(study_session_id: int, word_id: int) -> Response:
         review_id=new.review_id,
         created_at=new.created_at,
     )
-    return answer(
+    return json_response(
         Review(
             word_id=word_id,
             study_session_id=study_session_id,

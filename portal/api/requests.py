@@ -1,20 +1,15 @@
-"""Requests into types, and types into responses."""
+"""Requests into types."""
 
 from http import HTTPStatus
 from typing import TypeVar
 
 import msgspec
-from flask import Response, request
+from flask import request
 
 from portal.problems import BadRequestError, fault
 from portal.schemas import Fault, Schema
 
 RequestType = TypeVar("RequestType", bound=Schema)
-
-
-def answer(value: Schema | None, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """Make the JSON response of a value."""
-    return Response(msgspec.json.encode(value), status, mimetype="application/json")
 
 
 def query(type_: type[RequestType]) -> RequestType:

@@ -1,0 +1,160 @@
+"""Measure everything and print the table: `invoke bench`, or `python -m tests.bench`."""
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import databases
+from tests.bench.load import Request, Result, drive, machine
+from tests.bench.servers import COMMANDS, serving
+
+CLIENTS = 32
+MANY_CLIENTS = 256
+
+REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
+WORD = Request("/api/words/{word}")
+PAGE = Request("/api/words")
+BATCH = Request(
+    "/api/study_sessions/1/reviews",
+    {"reviews": [{"word_id": id_, "correct": True} for id_ in range(1, 101)]},
+)
+BATCH_SIZE = 100
+
+# Every GET there is, with ids that both histories have.
+READS = (
+    "/api/words", "/api/words/7", "/api/groups", "/api/groups/1", "/api/groups/1/words",
+    "/api/groups/1/study_sessions", "/api/study_activities", "/api/study_activities/1",
+    "/api/study_activities/1/study_sessions", "/api/study_sessions", "/api/study_sessions/100",
+    "/api/study_sessions/100/words", "/api/dashboard/last_study_session",
+    "/api/dashboard/study_progress", "/api/dashboard/quick-stats", "/api/health",
+)  # fmt: skip
+
+Round = dict[str, dict[str, Result]]
+
+
+def main() -> int:
+    """Run the benchmark and print its table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
+    options = parser.parse_args()
+    missing = [tool for tool in ("wrk", "taskset") if shutil.which(tool) is None]
+    if missing:
+        print(f"{' and '.join(missing)} needed: apt-get install wrk util-linux", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, {options.rounds} rounds\n")
+        print("| what | median | spread | target |\n| --- | --- | --- | --- |")
+        for row in _rows(folder, options.rounds, options.seconds):
+            print(row, flush=True)
+    return 0
+
+
+def _rows(folder: Path, rounds: int, seconds: float) -> Iterator[str]:
+    fresh = databases.make(folder / "fresh.db", sessions=1, reviews=0)
+    yield from _throughput(fresh, folder, rounds, seconds)
+    little = databases.make(folder / "little.db", sessions=200, reviews=2_000)
+    long = databases.make(folder / "long.db", sessions=10_000, reviews=1_000_000)
+    yield from _history(little, long, folder, rounds, seconds)
+
+
+def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
+    requests = {"review": REVIEW, "word": WORD, "page": PAGE}
+    measured: list[Round] = []
+    tails: list[float] = []
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(serving(name, database, folder)) for name in COMMANDS}
+        for _ in range(rounds):
+            found: Round = {
+                kind: {
+                    name: drive(url, request, clients=CLIENTS, seconds=seconds)
+                    for name, url in urls.items()
+                }
+                for kind, request in requests.items()
+            }
+            batch = drive(urls["portal"], BATCH, clients=CLIENTS, seconds=seconds)
+            found["batch"] = {"portal": batch}
+            measured.append(found)
+            many = drive(urls["portal"], REVIEW, clients=MANY_CLIENTS, seconds=seconds)
+            tails.append(many.p99 / many.p50)
+
+    def rate(kind: str, name: str) -> Callable[[Round], float]:
+        return lambda found: found[kind][name].rate
+
+    def best(kind: str, *names: str) -> Callable[[Round], float]:
+        return lambda found: max(found[kind][name].rate for name in names)
+
+    def row(what: str, kind: str, other: Callable[[Round], float], target: float) -> str:
+        mine = rate(kind, "portal")
+        return _row(what, [mine(found) / other(found) for found in measured], f"≥ {target}")
+
+    on_hypercorn = ("Quart", "FastAPI")
+    yield row("a review, against the better of Quart and FastAPI on Hypercorn", "review",
+              best("review", *on_hypercorn), 1.8)  # fmt: skip
+    yield row("… against FastAPI on uvicorn", "review", rate("review", "FastAPI on uvicorn"), 1.4)
+    yield row("… against the same views under `WsgiToAsgi`", "review",
+              rate("review", "WsgiToAsgi"), 3.5)  # fmt: skip
+    yield row("… against a bare ASGI constant", "review", rate("review", "constant"), 0.5)
+    yield row("one word, against the better of Quart and FastAPI on Hypercorn", "word",
+              best("word", *on_hypercorn), 1.1)  # fmt: skip
+    yield row("… against a bare ASGI constant", "word", rate("word", "constant"), 0.5)
+    yield row("a page of 100 words, against the better of Quart and FastAPI on Hypercorn", "page",
+              best("page", *on_hypercorn), 1.5)  # fmt: skip
+    peers = best("review", *on_hypercorn, "FastAPI on uvicorn")
+    yield _row(
+        "reviews in batches of 100, against the best peer's single reviews",
+        [BATCH_SIZE * found["batch"]["portal"].rate / peers(found) for found in measured],
+        "≥ 30",
+    )
+    yield _row(f"p99 of a review under {MANY_CLIENTS} clients, against its median", tails, "≤ 4")
+    for kind in requests:
+        rates = ", ".join(
+            f"{name} {statistics.median(found[kind][name].rate for found in measured):,.0f}"
+            for name in COMMANDS
+        )
+        print(f"{kind}: {rates} requests/s", file=sys.stderr)
+
+
+def _history(little: Path, long: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
+    ratios: dict[str, list[float]] = {path: [] for path in READS}
+    late: list[float] = []
+    with serving("portal", little, folder) as few, serving("portal", long, folder) as many:
+        for _ in range(rounds):
+            for path in READS:
+                before, after = (
+                    drive(url, Request(path), clients=1, seconds=seconds / 3) for url in (few, many)
+                )
+                ratios[path].append(after.p50 / before.p50)
+            first, last = (
+                drive(many, Request(f"/api/study_sessions?page={page}"), clients=1,
+                      seconds=seconds / 3)
+                for page in (1, 100)
+            )  # fmt: skip
+            late.append(last.p50 / first.p50)
+    worst = max(ratios, key=lambda path: statistics.median(ratios[path]))
+    for path, found in ratios.items():
+        print(f"{path}: {statistics.median(found):.2f}", file=sys.stderr)
+    yield _row(
+        f"any GET with 1,000,000 reviews behind it, against 2,000: the worst, `{worst}`",
+        ratios[worst],
+        "≤ 1.15",
+    )
+    yield _row("page 100 of the sessions, against page 1", late, "≤ 3")
+
+
+def _row(what: str, ratios: list[float], target: str) -> str:
+    return (
+        f"| {what} | {statistics.median(ratios):.2f} | {min(ratios):.2f} to {max(ratios):.2f} "
+        f"| {target} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""An ASGI application that returns a constant: the limit of the server it runs on."""
+
+from typing import Any
+
+BODY = b'{"success":true}'
+START = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-type", b"application/json"), (b"content-length", b"16")],
+}
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    """Answer everything alike."""
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await send(START)
+    await send({"type": "http.response.body", "body": BODY})

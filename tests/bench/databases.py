@@ -1,0 +1,56 @@
+"""The databases that are served: a fresh one, and ones with a history behind them."""
+
+import asyncio
+from pathlib import Path
+
+from portal import upkeep
+from portal.clock import Clock
+from portal.database import Database
+from portal.settings import load_settings
+
+# Sessions go round the groups, reviews round the words of all; a session has 100 reviews, one a
+# minute apart from the last, all in order, so that the days are as many as they would be.
+_SESSIONS = """
+    INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
+    SELECT
+        value % (SELECT count(*) FROM groups) + 1, value % 2 + 1,
+        strftime('%Y-%m-%dT%H:%M:%SZ', 1700000000 + 3600 * value, 'unixepoch'),
+        date(1700000000 + 3600 * value, 'unixepoch')
+    FROM generated
+"""
+_REVIEWS = """
+    INSERT INTO word_review_items
+        (review_id, word_id, study_session_id, correct, created_at, stored_at, day)
+    SELECT
+        lower(hex(randomblob(16))), value * 7 % (SELECT count(*) FROM words) + 1,
+        value / :per_session + 1, value % 5 > 0,
+        strftime('%Y-%m-%dT%H:%M:%SZ', 1700000000 + 3600 * (value / :per_session), 'unixepoch'),
+        '2023-11-14T22:13:20Z',
+        date(1700000000 + 3600 * (value / :per_session), 'unixepoch')
+    FROM generated
+"""
+_GENERATED = """
+    WITH RECURSIVE generated (value) AS (
+        SELECT 0 UNION ALL SELECT value + 1 FROM generated WHERE value + 1 < :count
+    )
+"""
+
+
+def make(path: Path, *, sessions: int, reviews: int) -> Path:
+    """Make a seeded database with so much history."""
+    settings = load_settings({"PORTAL_DATABASE": str(path)})
+    asyncio.run(upkeep.bring_up_to_date(settings))
+    asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
+    return path
+
+
+async def _fill(database: Database, sessions: int, reviews: int) -> None:
+    await database.open()
+    for statement, count in ((_SESSIONS, sessions), (_REVIEWS, reviews)):
+        sql = statement.replace("INSERT", f"{_GENERATED} INSERT", 1)
+        values = {"count": count, "per_session": max(1, reviews // sessions)}
+        if count:
+            await database.write(
+                lambda connection, sql=sql, values=values: connection.execute(sql, values).close()  # type: ignore[misc]
+            )
+    await database.close()

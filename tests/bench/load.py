@@ -1,0 +1,84 @@
+"""wrk, the load generator, on a core of its own."""
+
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVER_CORE, CLIENT_CORE = 0, 1
+
+# Words differ from request to request, as they do in a lesson; the summary is printed as JSON.
+_SCRIPT = """
+local n = 0
+request = function()
+    n = n % {words} + 1
+    return wrk.format("{method}", (string.gsub("{path}", "{{word}}", n)), {headers}, {body})
+end
+done = function(summary, latency)
+    local bad = summary.errors
+    io.write(string.format(
+        '{{"requests": %d, "microseconds": %d, "errors": %d, "p50": %d, "p99": %d}}\\n',
+        summary.requests, summary.duration,
+        bad.status + bad.connect + bad.read + bad.write + bad.timeout,
+        latency:percentile(50), latency:percentile(99)))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client sends over and over; `{word}` in the path counts through the words."""
+
+    path: str
+    body: object = None
+
+    def script(self) -> str:
+        """Return the Lua script for wrk."""
+        posts = self.body is not None
+        return _SCRIPT.format(
+            words=1000,
+            method="POST" if posts else "GET",
+            path=self.path,
+            headers='{["Content-Type"] = "application/json"}' if posts else "nil",
+            body=f"[==[{json.dumps(self.body)}]==]" if posts else "nil",
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of wrk found: requests a second, latencies in microseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result:
+    """Send `request` from `clients` keep-alive connections; raises where any answer is an error."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(request.script())
+        script.flush()
+        output = subprocess.run(
+            [
+                "taskset", "-c", str(CLIENT_CORE),
+                "wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", script.name, url,
+            ],
+            capture_output=True, text=True, check=True, timeout=seconds + 30,
+        ).stdout  # fmt: skip
+    found = json.loads(output.splitlines()[-1])
+    if found["errors"] or not found["requests"]:
+        raise RuntimeError(f"{url}{request.path}: {found}")
+    return Result(1e6 * found["requests"] / found["microseconds"], found["p50"], found["p99"])
+
+
+def machine() -> str:
+    """Say what this was measured on."""
+    names = [
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores ({names[0] if names else 'unknown'}), {memory:.0f} GiB"

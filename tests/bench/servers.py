@@ -1,0 +1,69 @@
+"""The servers that are compared, each a process on the servers' core with its own database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.settings import CHECKOUT
+from tests.bench.load import SERVER_CORE
+
+_HYPERCORN = ["-m", "hypercorn", "--workers", "0", "-k", "uvloop", "--bind", "{bind}"]
+
+COMMANDS = {
+    "portal": ["run.py"],
+    "WsgiToAsgi": [*_HYPERCORN, "tests.bench.wsgi_peer:app"],
+    "Quart": [*_HYPERCORN, "tests.bench.quart_peer:app"],
+    "FastAPI": [*_HYPERCORN, "tests.bench.fastapi_peer:app"],
+    "FastAPI on uvicorn": [
+        "-m", "uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning",
+        "tests.bench.fastapi_peer:app",
+    ],
+    "constant": [*_HYPERCORN, "tests.bench.constant_peer:app"],
+}  # fmt: skip
+
+
+@contextmanager
+def serving(name: str, database: Path, folder: Path) -> Iterator[str]:
+    """Serve a copy of `database` with the server `name`, and yield its URL."""
+    copy = folder / f"{name.replace(' ', '_')}-{database.name}"
+    shutil.copy(database, copy)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    bind = f"127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [
+            "taskset", "-c", str(SERVER_CORE), sys.executable,
+            *(part.format(bind=bind, port=port) for part in COMMANDS[name]),
+        ],
+        cwd=CHECKOUT,
+        env={**os.environ, "PORTAL_DATABASE": str(copy), "PORTAL_BIND": bind},
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_until_served(f"http://{bind}/api/words/1", process)
+        yield f"http://{bind}"
+    finally:
+        process.terminate()
+        process.wait(30)
+        for file in folder.glob(f"{copy.name}*"):
+            file.unlink()
+
+
+def _wait_until_served(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except OSError:
+            if process.poll() is not None:
+                raise
+            time.sleep(0.05)
+    raise TimeoutError(url)
