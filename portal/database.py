@@ -59,7 +59,10 @@ class Database:
                 f"The portal needs SQLite {oldest} or newer; this is {sqlite3.sqlite_version}"
             )
         if not create and not self.path.exists():
-            raise PortalError(f"There is no database at {self.path} (PORTAL_DATABASE)")
+            raise PortalError(
+                f"There is no database at {self.path} (PORTAL_DATABASE): "
+                "run `invoke init-db`, or `python run.py`"
+            )
         try:
             self._writer = await self._connect(create=create)
             for _ in range(READERS):

@@ -1,0 +1,126 @@
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal import create_app
+from portal.application import Portal
+from portal.asgi import Asgi, app
+from portal.settings import Settings, load_settings
+from tests.asgi_messages import Exchange, chunks
+from tests.support import lifespan
+
+
+def database_threads(*, ending: bool = False) -> int:
+    """Count the threads of connections; those that are `ending` are waited for."""
+    threads = [t for t in threading.enumerate() if "_connection_worker_thread" in t.name]
+    if ending:
+        for thread in threads:
+            thread.join(5)
+    return sum(thread.is_alive() for thread in threads)
+
+
+async def failed_start(asgi: Asgi) -> str:
+    """Start `asgi`, which must fail, and return what it says."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await asgi({"type": "lifespan"}, receive, send)  # type: ignore[arg-type]
+    assert [message["type"] for message in sent] == ["lifespan.startup.failed"]
+    message: str = sent[0]["message"]
+    return message
+
+
+async def test_lifespan_opens_the_database_and_leaves_no_thread(portal: Portal) -> None:
+    asgi = Asgi(lambda: portal)
+    before = database_threads()
+    async with lifespan(asgi):
+        assert database_threads() > before
+        assert (await Exchange("/api/health").run(asgi)).status == 200
+    assert database_threads(ending=True) == before
+
+
+async def test_portal_can_be_closed_twice(portal: Portal) -> None:
+    await portal.open()
+    await portal.close()
+    await portal.close()
+    await portal.open()
+    await portal.close()
+
+
+async def test_start_without_a_database_fails_and_says_what_to_run(settings: Settings) -> None:
+    message = await failed_start(Asgi(lambda: create_app(settings)))
+    assert str(settings.database) in message
+    assert "python run.py" in message
+
+
+async def test_start_on_an_unmigrated_database_says_what_to_run(settings: Settings) -> None:
+    settings.database.touch()
+    before = database_threads()
+    message = await failed_start(Asgi(lambda: create_app(settings)))
+    assert "invoke migrate" in message
+    assert database_threads(ending=True) == before
+
+
+async def test_start_with_a_bad_setting_names_the_variable(tmp_path: Path) -> None:
+    environ = {"PORTAL_TIMEZONE": "Mars/Olympus"}
+    message = await failed_start(Asgi(lambda: create_app(load_settings(environ))))
+    assert "PORTAL_TIMEZONE" in message
+
+
+async def test_cancelled_lifespan_closes_the_database(portal: Portal) -> None:
+    asgi = Asgi(lambda: portal)
+    before = database_threads()
+    started = asyncio.Event()
+    incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    incoming.put_nowait({"type": "lifespan.startup"})
+
+    async def send(_message: Any) -> None:
+        started.set()
+
+    life = asyncio.create_task(asgi({"type": "lifespan"}, incoming.get, send))  # type: ignore[arg-type]
+    await started.wait()
+    life.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await life
+    assert database_threads(ending=True) == before
+
+
+async def test_websocket_is_refused(asgi: Asgi) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await asgi({"type": "websocket"}, None, send)  # type: ignore[arg-type]
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+async def test_http_before_the_start_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="lifespan"):
+        await Exchange().run(app)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_body_over_the_limit_is_refused_before_anything_is_done(
+    asgi: Asgi, portal: Portal, announced: bool
+) -> None:
+    size = portal.settings.max_body_bytes + 1
+    exchange = Exchange(
+        "/api/full_reset",
+        "POST",
+        headers=[(b"content-length", b"%d" % size)] if announced else [],
+        incoming=chunks(b"x" * (size - 1), b"x"),
+    )
+    assert (await exchange.run(asgi)).status == 413
+    assert exchange.answer_headers[b"content-type"] == b"application/problem+json"
+    row = await portal.database.fetch_one("SELECT min(id) AS first FROM words")
+    assert row is not None
+    assert row["first"] == 1
