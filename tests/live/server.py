@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+import psutil
+
 from portal.settings import CHECKOUT
 
 STOP_S = 15
@@ -57,12 +59,12 @@ class Server:
     @property
     def pids(self) -> set[int]:
         """The processes of the portal's group that are alive."""
-        listing = subprocess.run(
-            ["ps", "-o", "pid=,stat=", "-g", str(self.process.pid)],
-            capture_output=True, text=True, check=False,
-        ).stdout  # fmt: skip
-        fields = [line.split() for line in listing.splitlines()]
-        return {int(pid) for pid, state in fields if not state.startswith("Z")}
+        alive = set()
+        for process in psutil.process_iter(["pid", "status"]):
+            with suppress(ProcessLookupError):
+                if os.getpgid(process.pid) == self.process.pid:
+                    alive.add((process.pid, process.info["status"]))
+        return {pid for pid, status in alive if status != psutil.STATUS_ZOMBIE}
 
     @property
     def workers(self) -> set[int]:

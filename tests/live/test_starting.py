@@ -1,0 +1,104 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from portal.settings import CHECKOUT
+from tests.live.server import STOP_S, Server
+
+
+def failed_start(database: Path, **environ: str) -> str:
+    """Run the portal, which must fail, and return the one line that it says."""
+    result = subprocess.run(
+        [sys.executable, CHECKOUT / "run.py"],
+        env={**os.environ, "PORTAL_DATABASE": str(database), "PORTAL_BIND": "127.0.0.1:0", **environ},
+        capture_output=True, text=True, check=False, timeout=STOP_S,
+    )  # fmt: skip
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    return line
+
+
+async def test_first_start_makes_the_database_and_the_second_leaves_it(tmp_path: Path) -> None:
+    for start in (1, 2):
+        with Server(tmp_path / "words.db") as server:
+            async with httpx.AsyncClient(base_url=server.url) as client:
+                counts = (await client.get("/api/health")).json()["database"]["counts"]
+            assert (counts["groups"], counts["study_activities"]) == (22, 2)
+            assert counts["words"] > 1000
+            assert len(server.lines) == (6 if start == 1 else 1)
+            assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORTAL_WORKERS", "none"),
+        ("PORTAL_TIMEZONE", "Mars/Olympus"),
+        ("PORTAL_BIND", "localhost"),
+        ("PORTAL_PUBLIC_URL", "https://x/path"),
+        ("PORTAL_MAX_BODY_BYTES", "-1"),
+        ("PORTAL_TRUSTED_PROXIES", "1.5"),
+    ],
+)
+def test_bad_setting_is_one_line_that_names_it(tmp_path: Path, variable: str, value: str) -> None:
+    assert variable in failed_start(tmp_path / "words.db", **{variable: value})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "words.db"
+    path.write_text("not a database at all, but long enough to be looked at" * 40)
+    assert "PORTAL_DATABASE" in failed_start(path)
+
+
+def test_absent_folder_is_one_line(tmp_path: Path) -> None:
+    assert "PORTAL_DATABASE" in failed_start(tmp_path / "absent" / "words.db")
+
+
+async def test_newer_schema_and_address_in_use_are_one_line(serve: Callable[..., Server]) -> None:
+    server = serve()
+    address = server.url.removeprefix("http://")
+    assert "PORTAL_BIND" in failed_start(server.database, PORTAL_BIND=address)
+    assert server.stop() == 0
+    connection = sqlite3.connect(server.database)
+    connection.execute("INSERT INTO schema_migrations VALUES ('0999_later.sql', '', '')")
+    connection.commit()
+    connection.close()
+    assert "0999_later.sql" in failed_start(server.database)
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
+    serve: Callable[..., Server], proxies: str
+) -> None:
+    server = serve(PORTAL_TRUSTED_PROXIES=proxies)
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "portal.example"}
+    async with httpx.AsyncClient(base_url=server.url, headers=headers) as client:
+        launched = await client.post(
+            "/api/study_activities", json={"group_id": 1, "study_activity_id": 1}
+        )
+    base = "https://portal.example" if proxies == "1" else server.url
+    assert launched.json()["launch_url"].startswith(f"{base}/apps/flashcards/?api=")
+
+
+def test_hypercorn_command_serves_and_ends(tmp_path: Path, seeded: Path) -> None:
+    for database, said in ((tmp_path / "absent.db", b"python run.py"), (seeded, b"Running on")):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hypercorn", "--workers", "0", "-k", "uvloop",
+             "--bind", "127.0.0.1:0", "portal.asgi:app"],
+            env={**os.environ, "PORTAL_DATABASE": str(database)},
+            stderr=subprocess.PIPE, cwd=CHECKOUT,
+        )  # fmt: skip
+        assert process.stderr is not None
+        with process, process.stderr:
+            assert any(said in line for line in process.stderr)
+            if said == b"Running on":
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(STOP_S) == 0

@@ -1,0 +1,107 @@
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from portal.settings import CHECKOUT
+from tests.live.server import STOP_S, Server
+from tests.support import launch, review
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds; the suite's patience ends after a while."""
+    async with asyncio.timeout(STOP_S):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def stored_reviews(server: Server) -> int:
+    connection = sqlite3.connect(server.database)
+    try:
+        count: int = connection.execute("SELECT count(*) FROM word_review_items").fetchone()[0]
+        return count
+    finally:
+        connection.close()
+
+
+def check(server: Server) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", "check"],
+        env={"PORTAL_DATABASE": str(server.database)},
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_what_is_in_flight_is_answered_before_the_end(
+    serve: Callable[..., Server], workers: str, group: bool, number: signal.Signals
+) -> None:
+    server = serve(PORTAL_WORKERS=workers)
+    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        session = await launch(client)
+        # Nothing can be written until this lets go, so that the reviews are surely in flight.
+        lock = sqlite3.connect(server.database, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        reviews = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]
+        await asyncio.sleep(0.5)
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop, number, group=group))
+        await asyncio.sleep(0.5)
+        lock.execute("ROLLBACK")
+        lock.close()
+        assert [answer.status_code for answer in await asyncio.gather(*reviews)] == [201] * 8
+        assert await stopping == 0
+    assert stored_reviews(server) == 8
+    assert "Traceback" not in server.errors
+    await until(lambda: server.pids == set())
+
+
+async def test_killed_worker_is_replaced_while_others_answer(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    await until(lambda: len(server.workers) == 2)
+    victim = min(server.workers)
+    os.kill(victim, signal.SIGKILL)
+    await until(lambda: len(server.workers - {victim}) == 2)
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        assert (await client.get("/api/health")).status_code == 200
+    assert server.stop() == 0
+
+
+async def test_workers_end_when_their_parent_is_killed(serve: Callable[..., Server]) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        assert (await client.get("/api/health")).status_code == 200
+    await until(lambda: len(server.workers) == 2)
+    server.stop(signal.SIGKILL)
+    await until(lambda: server.workers == set())
+
+
+async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    limits = httpx.Limits(max_connections=16)
+    async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=30) as client:
+        session = await launch(client)
+        ids = [str(uuid4()) for _ in range(100)]
+        answers = await asyncio.gather(
+            *(review(client, session, 7, True, review_id=id_) for id_ in ids * 4)
+        )
+        codes = [answer.status_code for answer in answers]
+        assert (codes.count(201), codes.count(200)) == (100, 300)
+        for index in range(100):
+            assert len({answer.text for answer in answers[index::100]}) == 1
+        stats = (await client.get("/api/words/7")).json()["stats"]
+        assert stats == {"correct_count": 100, "wrong_count": 0}
+    result = check(server)
+    assert result.returncode == 0, result.stderr
