@@ -129,10 +129,12 @@ def _apply(connection: sqlite3.Connection, migration: Migration, applied_at: str
             ).fetchone()
             if row:
                 return False
-            for statement in _statements(migration.sql):
-                connection.execute(statement).close()
-                if not connection.in_transaction:
-                    raise PortalError(f"{migration.name}: a migration can't end its transaction")
+            connection.set_authorizer(_forbid_transactions)
+            try:
+                for statement in _statements(migration.sql):
+                    connection.execute(statement).close()
+            finally:
+                connection.set_authorizer(None)
             connection.execute(
                 "INSERT INTO schema_migrations (name, checksum, applied_at) VALUES (?, ?, ?)",
                 (migration.name, migration.checksum, applied_at),
@@ -141,8 +143,15 @@ def _apply(connection: sqlite3.Connection, migration: Migration, applied_at: str
             if connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise PortalError(f"{migration.name}: it leaves a foreign key broken")
     except (sqlite3.Error, sqlite3.Warning) as error:
-        raise PortalError(f"{migration.name}: {error}") from error
+        forbidden = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH
+        reason = "a migration can't begin or end a transaction" if forbidden else error
+        raise PortalError(f"{migration.name}: {reason}") from error
     return True
+
+
+def _forbid_transactions(action: int, *_details: str | None) -> int:
+    forbidden = action in {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
+    return sqlite3.SQLITE_DENY if forbidden else sqlite3.SQLITE_OK
 
 
 def _statements(sql: str) -> Iterator[str]:

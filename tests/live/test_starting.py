@@ -17,7 +17,9 @@ def failed_start(database: Path, **environ: str) -> str:
     """Run the portal, which must fail, and return the one line that it says."""
     result = subprocess.run(
         [sys.executable, CHECKOUT / "run.py"],
-        env={**os.environ, "PORTAL_DATABASE": str(database), "PORTAL_BIND": "127.0.0.1:0", **environ},
+        env={
+            **os.environ, "PORTAL_DATABASE": str(database), "PORTAL_BIND": "127.0.0.1:0", **environ
+        },
         capture_output=True, text=True, check=False, timeout=STOP_S,
     )  # fmt: skip
     assert result.returncode == 1
