@@ -69,6 +69,12 @@ def run_tests(context: Context) -> None:
     context.run(f"{sys.executable} -m pytest", pty=sys.stdout.isatty())
 
 
+@task(help={"rounds": "how often everything is measured", "seconds": "of each measurement"})
+def bench(context: Context, rounds: int = 5, seconds: float = 3.0) -> None:
+    """Measure the portal beside its peers and print the table of ratios."""
+    context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}")
+
+
 def _settings() -> Settings:
     try:
         return load_settings()

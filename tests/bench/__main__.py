@@ -20,11 +20,6 @@ MANY_CLIENTS = 256
 REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
 WORD = Request("/api/words/{word}")
 PAGE = Request("/api/words")
-BATCH = Request(
-    "/api/study_sessions/1/reviews",
-    {"reviews": [{"word_id": id_, "correct": True} for id_ in range(1, 101)]},
-)
-BATCH_SIZE = 100
 
 # Every GET there is, with ids that both histories have.
 READS = (
@@ -79,8 +74,6 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
                 }
                 for kind, request in requests.items()
             }
-            batch = drive(urls["portal"], BATCH, clients=CLIENTS, seconds=seconds)
-            found["batch"] = {"portal": batch}
             measured.append(found)
             many = drive(urls["portal"], REVIEW, clients=MANY_CLIENTS, seconds=seconds)
             tails.append(many.p99 / many.p50)
@@ -107,12 +100,6 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
     yield row("… against a bare ASGI constant", "word", rate("word", "constant"), 0.5)
     yield row("a page of 100 words, against the better of Quart and FastAPI on Hypercorn", "page",
               best("page", *on_hypercorn), 1.5)  # fmt: skip
-    peers = best("review", *on_hypercorn, "FastAPI on uvicorn")
-    yield _row(
-        "reviews in batches of 100, against the best peer's single reviews",
-        [BATCH_SIZE * found["batch"]["portal"].rate / peers(found) for found in measured],
-        "≥ 30",
-    )
     yield _row(f"p99 of a review under {MANY_CLIENTS} clients, against its median", tails, "≤ 4")
     for kind in requests:
         rates = ", ".join(

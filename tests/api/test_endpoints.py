@@ -1,0 +1,167 @@
+"""Every endpoint that reads: its shape, its empty state, its paging and its unknown ids."""
+
+import sqlite3
+from typing import Any
+
+import httpx
+import pytest
+
+from portal.application import Portal
+from tests.support import launch, review
+
+WORD = {"id", "german", "english", "parts", "correct_count", "wrong_count"}
+SESSION = {
+    "id", "group_id", "group_name", "study_activity_id", "activity_name", "start_time", "end_time",
+    "review_items_count", "correct_count", "wrong_count",
+}  # fmt: skip
+ACTIVITY = {"id", "name", "thumbnail_url", "description", "launch_url"}
+LISTS = {
+    "/api/words": WORD,
+    "/api/groups": {"id", "name", "word_count"},
+    "/api/groups/1/words": WORD,
+    "/api/groups/1/study_sessions": SESSION,
+    "/api/study_activities": ACTIVITY,
+    "/api/study_activities/1/study_sessions": SESSION,
+    "/api/study_sessions": SESSION,
+    "/api/study_sessions/1/words": WORD,
+}
+RECORDS = {
+    "/api/words/1": {"id", "german", "english", "parts", "stats", "groups"},
+    "/api/groups/1": {"id", "name", "stats"},
+    "/api/study_activities/1": ACTIVITY,
+    "/api/study_sessions/1": SESSION,
+    "/api/dashboard/last_study_session": SESSION | {"created_at"},
+    "/api/dashboard/study_progress": {"total_words_studied", "total_available_words"},
+    "/api/dashboard/quick-stats": {
+        "success_rate", "total_study_sessions", "total_active_groups", "study_streak_days",
+    },
+    "/api/dashboard/quick_stats": {
+        "success_rate", "total_study_sessions", "total_active_groups", "study_streak_days",
+    },
+    "/api/health": {"status", "database"},
+}  # fmt: skip
+
+
+@pytest.fixture
+async def studied(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A portal on which one session of three reviews of two words was held."""
+    await launch(client)
+    for word_id, correct in ((2, True), (1, False), (2, False)):
+        await review(client, 1, word_id, correct)
+    return client
+
+
+@pytest.mark.parametrize(("path", "keys"), LISTS.items())
+async def test_list_has_its_keys_and_a_pagination(
+    studied: httpx.AsyncClient, path: str, keys: set[str]
+) -> None:
+    page = (await studied.get(path, params={"items_per_page": 1})).json()
+    assert [set(item) for item in page["items"]] == [keys]
+    total = page["pagination"]["total_items"]
+    assert page["pagination"] == {
+        "current_page": 1, "total_pages": total, "total_items": total, "items_per_page": 1,
+    }  # fmt: skip
+    past = (await studied.get(path, params={"page": total + 1, "items_per_page": 1})).json()
+    assert (past["items"], past["pagination"]["total_items"]) == ([], total)
+
+
+@pytest.mark.parametrize(("path", "keys"), RECORDS.items())
+async def test_record_has_its_keys(studied: httpx.AsyncClient, path: str, keys: set[str]) -> None:
+    assert set((await studied.get(path)).json()) == keys
+
+
+@pytest.mark.parametrize("path", [path for path in [*LISTS, *RECORDS] if "/1" in path])
+async def test_unknown_id_is_404_and_named(studied: httpx.AsyncClient, path: str) -> None:
+    answer = await studied.get(path.replace("/1", "/4711"))
+    assert answer.status_code == 404
+    assert "4711" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", [path for path in LISTS if path.endswith("study_sessions")])
+async def test_list_without_sessions_is_empty(client: httpx.AsyncClient, path: str) -> None:
+    page = (await client.get(path)).json()
+    assert page["items"] == []
+    assert (page["pagination"]["total_pages"], page["pagination"]["total_items"]) == (1, 0)
+
+
+async def test_dashboard_before_the_first_session(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/dashboard/last_study_session")).text == "null"
+    assert (await client.get("/api/dashboard/quick-stats")).json() == {
+        "success_rate": 0.0, "total_study_sessions": 0, "total_active_groups": 0,
+        "study_streak_days": 0,
+    }  # fmt: skip
+
+
+async def test_dashboard_tells_what_was_studied(studied: httpx.AsyncClient) -> None:
+    assert (await studied.get("/api/dashboard/quick-stats")).json() == {
+        "success_rate": 33.3, "total_study_sessions": 1, "total_active_groups": 1,
+        "study_streak_days": 1,
+    }  # fmt: skip
+    progress = (await studied.get("/api/dashboard/study_progress")).json()
+    assert progress["total_words_studied"] == 2
+
+
+async def test_session_words_come_by_first_review_with_the_sessions_counts(
+    studied: httpx.AsyncClient,
+) -> None:
+    await launch(studied)
+    await review(studied, 2, 2, True)
+    items = (await studied.get("/api/study_sessions/1/words")).json()["items"]
+    counts = [(item["id"], item["correct_count"], item["wrong_count"]) for item in items]
+    assert counts == [(2, 1, 1), (1, 0, 1)]
+    newest = (await studied.get("/api/study_sessions")).json()["items"]
+    assert [session["id"] for session in newest] == [2, 1]
+
+
+async def test_words_are_sorted_as_a_german_dictionary_does(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    pages = [(await client.get("/api/words", params={"page": n})).json() for n in range(1, 13)]
+    words: list[dict[str, Any]] = [item for page in pages for item in page["items"]]
+    assert len({word["id"] for word in words}) == pages[0]["pagination"]["total_items"]
+    german = [word["german"] for word in words]
+    assert german.index("abbiegen") < german.index("Abend") < german.index("Apfel")
+    assert abs(german.index("über") - german.index("Übung")) < 20
+    backwards = (await client.get("/api/words?order=desc&items_per_page=1")).json()["items"]
+    assert backwards == words[-1:]
+    for key in ("english", "correct_count", "wrong_count", "id"):
+        assert (await client.get("/api/words", params={"sort_by": key})).status_code == 200
+
+
+async def test_umlauts_leave_as_they_are(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/api/words?sort_by=german&order=desc")).text
+    assert "ü" in body
+    assert "\\u" not in body
+
+
+async def test_wrong_method_is_405_with_allow(client: httpx.AsyncClient) -> None:
+    answer = await client.delete("/api/words/1")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+async def test_crash_says_nothing_of_the_inside_and_the_log_everything(
+    client: httpx.AsyncClient, portal: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = sqlite3.connect(portal.settings.database)
+    connection.execute("DROP TABLE word_counts")
+    connection.commit()
+    connection.close()
+    answer = await client.get("/api/words")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "word_counts" not in answer.text
+    assert "no such table" in caplog.text
+
+
+async def test_no_read_scans_the_history(studied: httpx.AsyncClient, portal: Portal) -> None:
+    statements: set[str] = set()
+    for reader in portal.database._readers:
+        await reader.set_trace_callback(statements.add)
+    for path in [*LISTS, *RECORDS]:
+        for _ in portal.database._readers:
+            assert (await studied.get(path)).status_code == 200
+    assert len(statements) >= len(LISTS) + len(RECORDS) - 1
+    for statement in statements:
+        plan = await portal.database.fetch_all(f"EXPLAIN QUERY PLAN {statement}")
+        assert not [row["detail"] for row in plan if "word_review_items" in row["detail"]]
