@@ -63,7 +63,8 @@ def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result
         output = subprocess.run(
             [
                 "taskset", "-c", str(CLIENT_CORE),
-                "wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", script.name, url,
+                "wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s",
+                "-s", script.name, url,
             ],
             capture_output=True, text=True, check=True, timeout=seconds + 30,
         ).stdout  # fmt: skip
