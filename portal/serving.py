@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 def listen(settings: Settings) -> list[socket.socket]:
     """Open the listening sockets of PORTAL_BIND; clients wait in their queues from now on.
 
+    So do SIGTERM and Ctrl-C, until `serve` is ready to handle them.
+
     Raises PortalError, naming the address and the variable.
     """
     sockets: list[socket.socket] = []
@@ -55,6 +57,7 @@ def listen(settings: Settings) -> list[socket.socket]:
             for listener in sockets:
                 listener.close()
             raise PortalError(f"PORTAL_BIND: {address}: {error.strerror or error}") from error
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     return sockets
 
 

@@ -1,16 +1,32 @@
 import asyncio
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
 
+from portal import create_app, database
 from portal.application import Portal
 from portal.data.checking import check
 from portal.data.study_sessions import launch
 from portal.database import Database
 from portal.errors import ConflictError, UnavailableError, UnknownIdError
-from portal.recorder import Recorder
+from portal.recorder import Recorded, Recorder
+from portal.settings import Settings, load_settings
+from tests.conftest import ZONE
+
+THEN = datetime(2025, 2, 9, 3, 30, tzinfo=UTC)
+FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+UNKNOWN = 10**9
 
 
 @pytest.fixture
@@ -112,3 +128,158 @@ async def test_full_queue_refuses_rather_than_grows(opened: Portal) -> None:
         True,
         True,
     ]
+
+
+async def test_recorded_review_is_on_disk_for_everybody(opened: Portal) -> None:
+    recorded = await opened.recorder.record(
+        study_session_id=1, word_id=7, correct=False, created_at=THEN
+    )
+    with closing(sqlite3.connect(opened.settings.database)) as other:
+        rows = other.execute(
+            "SELECT review_id, word_id, study_session_id, correct, created_at, day "
+            "FROM word_review_items"
+        ).fetchall()
+    assert rows == [(recorded.review_id, 7, 1, 0, "2025-02-09T03:30:00Z", "2025-02-08")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (THEN, None),
+        (None, THEN),
+        (THEN, THEN.astimezone(load_settings({"PORTAL_TIMEZONE": "Asia/Kolkata"}).timezone)),
+        (FUTURE, FUTURE),
+        (FUTURE, None),
+    ],
+)
+async def test_repeat_gets_the_first_answer(
+    opened: Portal, first: datetime | None, second: datetime | None
+) -> None:
+    def record(created_at: datetime | None) -> Any:
+        return opened.recorder.record(
+            study_session_id=1, word_id=1, correct=True, review_id=id_, created_at=created_at
+        )
+
+    id_ = uuid4()
+    recorded, again = await record(first), await record(second)
+    assert again == Recorded(recorded.created_at, recorded.review_id, repeated=True)
+    assert await stored(opened) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"created_at": THEN + timedelta(seconds=1)},
+        {"created_at": FUTURE},
+        {"correct": False},
+        {"word_id": 2},
+        {"study_session_id": 2},
+    ],
+)
+async def test_other_content_under_one_id_is_a_conflict_and_changes_nothing(
+    opened: Portal, other: dict[str, Any]
+) -> None:
+    await launch(opened.database, group_id=1, study_activity_id=1)
+    content: dict[str, Any] = {
+        "study_session_id": 1, "word_id": 1, "correct": True,
+        "created_at": THEN, "review_id": uuid4(),
+    }  # fmt: skip
+    await opened.recorder.record(**content)
+    with pytest.raises(ConflictError):
+        await opened.recorder.record(**{**content, **other})
+    assert await stored(opened) == 1
+    assert (await opened.recorder.record(**content)).repeated
+    assert await check(opened.database) == []
+
+
+async def test_time_in_the_future_is_taken_as_the_arrival(opened: Portal) -> None:
+    before = opened.clock.now()
+    recorded = await opened.recorder.record(
+        study_session_id=1, word_id=1, correct=True, created_at=FUTURE
+    )
+    assert before <= datetime.fromisoformat(recorded.created_at) <= opened.clock.now()
+
+
+async def test_locked_database_fails_all_that_wait_and_the_next_review_is_stored(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    await portal.open()
+    try:
+        await launch(portal.database, group_id=1, study_activity_id=1)
+        with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE").close()
+            outcomes = await asyncio.gather(
+                *(
+                    portal.recorder.record(study_session_id=1, word_id=n, correct=True)
+                    for n in range(1, 11)
+                ),
+                return_exceptions=True,
+            )
+        assert {type(outcome) for outcome in outcomes} == {sqlite3.OperationalError}
+        await portal.recorder.record(study_session_id=1, word_id=1, correct=True)
+        assert await stored(portal) == 1
+        assert await check(portal.database) == []
+    finally:
+        await portal.close()
+
+
+# Few ids and words, so that repeats, conflicts and unknown words come up all the time.
+sendings = st.fixed_dictionaries(
+    {
+        "review_id": st.sampled_from([UUID(int=n) for n in range(4)]),
+        "word_id": st.sampled_from([1, 2, UNKNOWN]),
+        "correct": st.booleans(),
+    }
+)
+waves = st.lists(st.lists(st.tuples(st.integers(0, 1), sendings), max_size=8), max_size=4)
+
+
+@rules(max_examples=30, deadline=None)
+@given(waves=waves)
+def test_each_review_is_counted_once_whatever_is_sent_to_whichever_worker(
+    seeded: Path, waves: list[list[tuple[int, dict[str, Any]]]]
+) -> None:
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "words.db")
+        shutil.copy(seeded, path)
+        environ = {"PORTAL_DATABASE": str(path), "PORTAL_TIMEZONE": ZONE}
+        asyncio.run(send_to_two_workers(load_settings(environ), waves))
+
+
+async def send_to_two_workers(
+    settings: Settings, waves: list[list[tuple[int, dict[str, Any]]]]
+) -> None:
+    workers = [create_app(settings), create_app(settings)]
+    for worker in workers:
+        await worker.open()
+    try:
+        await launch(workers[0].database, group_id=1, study_activity_id=1)
+        kept: dict[UUID, dict[str, Any]] = {}
+        for wave in waves:
+            outcomes = await asyncio.gather(
+                *(
+                    workers[worker].recorder.record(study_session_id=1, **sending)
+                    for worker, sending in wave
+                ),
+                return_exceptions=True,
+            )
+            answered = [
+                (sending, outcome) for (_, sending), outcome in zip(wave, outcomes, strict=True)
+            ]
+            for sending, outcome in answered:
+                if isinstance(outcome, Recorded) and not outcome.repeated:
+                    assert sending["review_id"] not in kept
+                    kept[sending["review_id"]] = sending
+            for sending, outcome in answered:
+                if sending["word_id"] == UNKNOWN:
+                    assert isinstance(outcome, UnknownIdError)
+                elif sending == kept[sending["review_id"]]:
+                    assert isinstance(outcome, Recorded)
+                else:
+                    assert isinstance(outcome, ConflictError)
+        assert await stored(workers[0]) == len(kept)
+        assert await check(workers[0].database) == []
+    finally:
+        for worker in workers:
+            await worker.close()
