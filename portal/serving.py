@@ -15,6 +15,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
@@ -99,6 +100,7 @@ def _run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: b
     async def work() -> None:
         stop = asyncio.Event()
         _on_signals(stop.set)
+        asyncio.get_running_loop().set_exception_handler(_report)
         if supervised:
             # Nothing is ever written there: it ends when the supervisor does, however it dies.
             _on_end_of_input(stop.set)
@@ -193,6 +195,13 @@ async def _stop_worker(worker: Process, exiting: asyncio.Task[int]) -> None:
         with suppress(ProcessLookupError):
             worker.kill()
         await worker.wait()
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # asyncio's streams before Python 3.12 stumble over a connection that is cancelled, as one is
+    # whose client never sends the rest of its request while the portal ends.
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def _on_end_of_input(function: Callable[[], None]) -> None:
