@@ -65,8 +65,8 @@ class Portal(AsyncFlask):
     @contextmanager
     def opened(self) -> Iterator["Portal"]:
         """Hold the portal open in synchronous code, around `test_client()` or a `flask` command."""
-        self.async_to_sync(self.open)()
         try:
+            self.async_to_sync(self.open)()
             yield self
         finally:
             self.async_to_sync(self.close)()
