@@ -59,8 +59,10 @@ class Portal(AsyncFlask):
 
     async def close(self) -> None:
         """Store the reviews that wait, then close the database. Closing twice is fine."""
-        await self.recorder.close()
-        await self.database.close()
+        try:
+            await self.recorder.close()
+        finally:
+            await self.database.close()
 
     @contextmanager
     def opened(self) -> Iterator["Portal"]:

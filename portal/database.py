@@ -6,6 +6,7 @@ something else, no other statement comes between, and a cancelled request can't 
 """
 
 import itertools
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,10 @@ class Connection(aiosqlite.Connection):
         result: T = await self._execute(call)  # type: ignore[no-untyped-call]
         return result
 
+    def join(self) -> None:
+        """Wait for the end of a thread that has been told to stop."""
+        self._thread.join()
+
 
 class Database:
     """The portal's connections. Open once a process; closing twice is fine."""
@@ -58,7 +63,7 @@ class Database:
             raise PortalError(
                 f"The portal needs SQLite {oldest} or newer; this is {sqlite3.sqlite_version}"
             )
-        if not create and not self.path.exists():
+        if not create and not self._exists():
             raise PortalError(
                 f"There is no database at {self.path} (PORTAL_DATABASE): "
                 "run `invoke init-db`, or `python run.py`"
@@ -109,6 +114,9 @@ class Database:
             raise UnavailableError("The database is closed.")
         return self._writer
 
+    def _exists(self) -> bool:
+        return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises for an overlong name
+
     async def _connect(self, *, create: bool = False, query_only: bool = False) -> Connection:
         mode = "rwc" if create else "rw"
         uri = f"{self.path.as_uri()}?mode={mode}"
@@ -123,7 +131,12 @@ class Database:
             return connection
 
         connection = Connection(connect, iter_chunk_size=64)
-        await connection
+        try:
+            await connection
+        except BaseException:
+            # It has been told to stop; its last word must find the loop still open.
+            connection.join()
+            raise
         return connection
 
     def _configure(self, connection: sqlite3.Connection, *, query_only: bool) -> None:

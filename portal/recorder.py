@@ -95,7 +95,8 @@ class Recorder:
         """Take no more reviews, and return when those that wait are stored."""
         self._closed = True
         if self._storing is not None:
-            await self._storing
+            # Shielded: who is cancelled is the one that waits, not the reviews.
+            await asyncio.shield(self._storing)
 
     async def record(
         self,

@@ -8,6 +8,8 @@ import pytest
 from portal import create_app
 from portal.application import Portal
 from portal.asgi import Asgi, app
+from portal.data.study_sessions import launch
+from portal.errors import PortalError
 from portal.settings import Settings, load_settings
 from tests.asgi_messages import Exchange, chunks
 from tests.support import lifespan
@@ -69,6 +71,17 @@ async def test_start_on_an_unmigrated_database_says_what_to_run(settings: Settin
     assert database_threads(ending=True) == before
 
 
+def test_synchronous_opening_that_fails_leaves_no_thread(settings: Settings) -> None:
+    settings.database.touch()
+    before = database_threads()
+    portal = create_app(settings)
+    with pytest.raises(PortalError, match="invoke migrate"), portal.opened():
+        pass
+    left = database_threads(ending=True) - before
+    portal.async_to_sync(portal.close)()
+    assert left == 0
+
+
 async def test_start_with_a_bad_setting_names_the_variable(tmp_path: Path) -> None:
     environ = {"PORTAL_TIMEZONE": "Mars/Olympus"}
     message = await failed_start(Asgi(lambda: create_app(load_settings(environ))))
@@ -91,6 +104,44 @@ async def test_cancelled_lifespan_closes_the_database(portal: Portal) -> None:
     with pytest.raises(asyncio.CancelledError):
         await life
     assert database_threads(ending=True) == before
+
+
+async def test_shutdown_cancelled_while_reviews_are_stored_still_closes_the_database(
+    portal: Portal,
+) -> None:
+    asgi = Asgi(lambda: portal)
+    before = database_threads()
+    started, held, go_on = asyncio.Event(), asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+    incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    incoming.put_nowait({"type": "lifespan.startup"})
+
+    async def send(_message: Any) -> None:
+        started.set()
+
+    def hold(_connection: Any) -> None:
+        loop.call_soon_threadsafe(held.set)
+        assert go_on.wait(10)
+
+    life = asyncio.create_task(asgi({"type": "lifespan"}, incoming.get, send))  # type: ignore[arg-type]
+    await started.wait()
+    await launch(portal.database, group_id=1, study_activity_id=1)
+    slow = asyncio.create_task(portal.database.write(hold))
+    await held.wait()
+    record = portal.recorder.record(study_session_id=1, word_id=1, correct=True)
+    review = asyncio.create_task(record)
+    incoming.put_nowait({"type": "lifespan.shutdown"})
+    for _ in range(20):  # both have got as far as the held writer lets them
+        await asyncio.sleep(0)
+    life.cancel()
+    go_on.set()
+    await slow
+    await asyncio.wait([life])
+    left = database_threads(ending=True) - before
+    answered = (await asyncio.wait([review], timeout=5))[0]
+    await portal.close()
+    assert left == 0
+    assert answered
 
 
 async def test_websocket_is_refused(asgi: Asgi) -> None:
