@@ -45,7 +45,10 @@ class Asgi:
                 portal = self._make_portal()
                 await portal.open()
             except Exception as error:
-                # Without this message Hypercorn would serve on, without a database.
+                # Closed first: Hypercorn serves on if anything is awaited after this message, as
+                # it would without the message.
+                if portal is not None:
+                    await portal.close()
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
             self._http = Bridge(portal, portal.settings.max_body_bytes)

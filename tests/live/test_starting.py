@@ -1,10 +1,14 @@
 import os
+import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -23,8 +27,8 @@ def failed_start(database: Path, **environ: str) -> str:
         capture_output=True, text=True, check=False, timeout=STOP_S,
     )  # fmt: skip
     assert result.returncode == 1
-    (line,) = result.stderr.splitlines()
-    return line
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    return result.stderr
 
 
 async def test_first_start_makes_the_database_and_the_second_leaves_it(tmp_path: Path) -> None:
@@ -90,17 +94,44 @@ async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
     assert launched.json()["launch_url"].startswith(f"{base}/apps/flashcards/?api=")
 
 
+@contextmanager
+def hypercorn(database: Path) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """Run Hypercorn's own command over the portal; give the process and its stderr."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hypercorn", "--workers", "0", "-k", "uvloop",
+         "--bind", "127.0.0.1:0", "portal.asgi:app"],
+        env={**os.environ, "PORTAL_DATABASE": str(database)},
+        stderr=subprocess.PIPE, cwd=CHECKOUT, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    with process:
+        try:
+            yield process, process.stderr
+        finally:
+            process.kill()
+
+
 def test_hypercorn_command_serves_and_ends(tmp_path: Path, seeded: Path) -> None:
-    for database, said in ((tmp_path / "absent.db", b"python run.py"), (seeded, b"Running on")):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "hypercorn", "--workers", "0", "-k", "uvloop",
-             "--bind", "127.0.0.1:0", "portal.asgi:app"],
-            env={**os.environ, "PORTAL_DATABASE": str(database)},
-            stderr=subprocess.PIPE, cwd=CHECKOUT,
-        )  # fmt: skip
-        assert process.stderr is not None
-        with process, process.stderr:
-            assert any(said in line for line in process.stderr)
-            if said == b"Running on":
-                process.send_signal(signal.SIGTERM)
-                assert process.wait(STOP_S) == 0
+    database = tmp_path / "words.db"
+    shutil.copy(seeded, database)
+    with hypercorn(database) as (process, errors):
+        url = next(match[0] for line in errors if (match := re.search(r"http://\S+:\d+", line)))
+        assert httpx.get(f"{url}/api/health").json()["status"] == "ok"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 0
+        assert "Traceback" not in errors.read()
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["absent", "not migrated"])
+def test_hypercorn_command_on_no_ready_database_says_what_to_run(
+    tmp_path: Path, made: bool
+) -> None:
+    database = tmp_path / "words.db"
+    if made:
+        sqlite3.connect(database).close()
+        database.touch()
+    with hypercorn(database) as (process, _):
+        _, said = process.communicate(timeout=STOP_S)
+    assert process.returncode != 0
+    assert "python run.py" in said
+    assert "Running on" not in said
