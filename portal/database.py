@@ -20,7 +20,7 @@ from portal.clock import Clock
 from portal.errors import PortalError, UnavailableError
 
 READERS = 3
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 3_000  # shorter than a server takes to close
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables and the ->> operator
 
 Parameters = Sequence[object] | dict[str, object]
@@ -63,7 +63,7 @@ class Database:
             raise PortalError(
                 f"The portal needs SQLite {oldest} or newer; this is {sqlite3.sqlite_version}"
             )
-        if not create and not self._exists():
+        if not create and not self.exists():
             raise PortalError(
                 f"There is no database at {self.path} (PORTAL_DATABASE): "
                 "run `invoke init-db`, or `python run.py`"
@@ -114,7 +114,8 @@ class Database:
             raise UnavailableError("The database is closed.")
         return self._writer
 
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
+        """Tell whether the file is there."""
         return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises for an overlong name
 
     async def _connect(self, *, create: bool = False, query_only: bool = False) -> Connection:

@@ -7,7 +7,6 @@ review waits for nobody; one that can't be stored fails alone.
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -150,12 +149,18 @@ class Recorder:
 
     async def _store(self, group: list[tuple[NewReview, asyncio.Future[Recorded]]]) -> None:
         reviews = [review for review, _ in group]
-        outcomes: Sequence[Outcome | Exception]
+        outcomes: list[Outcome | Exception]
         try:
-            outcomes = await self._database.write(partial(_insert, reviews=reviews))
+            outcomes = [*await self._database.write(partial(_insert, reviews=reviews))]
         except Exception as error:
             # Every request of the group gets the reason, and the next group its own chance.
             outcomes = [error] * len(group)
+            if self._closed:
+                # A portal that is closing has no time for another try.
+                group, self._waiting = group + self._waiting, []
+                outcomes += [UnavailableError("The portal is shutting down.")] * (
+                    len(group) - len(outcomes)
+                )
         for (_, done), outcome in zip(group, outcomes, strict=True):
             if done.done():
                 continue  # its request was cancelled meanwhile; the review stays

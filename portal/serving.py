@@ -20,7 +20,7 @@ from typing import Any
 import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
-from hypercorn.utils import LifespanFailureError, repr_socket_addr
+from hypercorn.utils import LifespanFailureError, LifespanTimeoutError, repr_socket_addr
 
 from portal import create_app
 from portal.asgi import Asgi
@@ -30,7 +30,7 @@ from portal.settings import Settings, load_settings
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 1024
 DRAIN_S = 5.0  # for requests that are being answered
-CLOSE_S = 3.0  # for the last commit, after that
+CLOSE_S = 4.0  # for the last commit, after that
 KILL_AFTER_S = DRAIN_S + CLOSE_S + 1.0
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.1, 10.0  # before a dead worker is replaced
 FAILED_START = 3
@@ -113,6 +113,9 @@ def _run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: b
     except LifespanFailureError as error:
         print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
         return FAILED_START
+    except LifespanTimeoutError as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        return 1
     return 0
 
 

@@ -20,7 +20,7 @@ from portal.settings import Settings
 
 async def init_db(settings: Settings) -> str:
     """Make the database file, empty, where there is none."""
-    existed = settings.database.exists()
+    existed = _database(settings).exists()
     async with _opened(settings, create=True) as database:
         await migrations.init_db(database)
     return f"{settings.database} {'is there already' if existed else 'initialised'}"
@@ -47,7 +47,7 @@ async def seed(
 async def bring_up_to_date(settings: Settings) -> list[str]:
     """Initialise, migrate, and seed where there are no words; a line for each thing done."""
     done = []
-    if not settings.database.exists():
+    if not _database(settings).exists():
         done.append(await init_db(settings))
     async with _opened(settings) as database:
         done += [f"Applied {name}" for name in await migrations.migrate(database)]
@@ -85,9 +85,13 @@ async def _plant(database: Database, seeds: Seeds, track: Track | None = None) -
     return f"Seeded: {planted}"
 
 
+def _database(settings: Settings) -> Database:
+    return Database(settings.database, Clock(settings.timezone))
+
+
 @asynccontextmanager
 async def _opened(settings: Settings, *, create: bool = False) -> AsyncIterator[Database]:
-    database = Database(settings.database, Clock(settings.timezone))
+    database = _database(settings)
     try:
         await database.open(create=create)
         yield database

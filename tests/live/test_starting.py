@@ -64,6 +64,10 @@ def test_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     assert "PORTAL_DATABASE" in failed_start(path)
 
 
+def test_overlong_path_is_one_line(tmp_path: Path) -> None:
+    assert "PORTAL_DATABASE" in failed_start(tmp_path / ("x" * 300))
+
+
 def test_absent_folder_is_one_line(tmp_path: Path) -> None:
     assert "PORTAL_DATABASE" in failed_start(tmp_path / "absent" / "words.db")
 

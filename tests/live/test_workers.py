@@ -110,3 +110,20 @@ async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
         assert stats == {"correct_count": 100, "wrong_count": 0}
     result = check(server)
     assert result.returncode == 0, result.stderr
+
+
+async def test_locked_database_does_not_hold_up_the_end(serve: Callable[..., Server]) -> None:
+    server = serve()
+    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        session = await launch(client)
+        lock = sqlite3.connect(server.database, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(review(client, session, 1, True))
+        await asyncio.sleep(0.5)
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+        answer = await waiting
+        assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+        assert await stopping == 0
+        lock.close()
+    assert "Traceback" not in server.errors
+    assert stored_reviews(server) == 0
