@@ -55,11 +55,23 @@ class Launch(Schema, frozen=True):
 
 
 class ReviewPayload(Schema, frozen=True):
-    """One answer to one word; the two optional keys are for apps on bad networks (contract 3)."""
+    """How a word was answered; the two optional keys are for apps on bad networks (contract 3)."""
 
     correct: bool
     review_id: UUID | None = None
     created_at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class Answer(ReviewPayload, frozen=True, kw_only=True):
+    """One answer to one word."""
+
+    word_id: Id
+
+
+class ReviewsPayload(Schema, Generic[T], frozen=True):
+    """Several answers, all of one study session."""
+
+    reviews: Annotated[list[T], Meta(min_length=1, max_length=1000)]
 
 
 # Responses
@@ -204,7 +216,17 @@ class Review(Schema, frozen=True, kw_only=True):
     study_session_id: Id
     correct: bool
     created_at: Time
-    review_id: UUID
+    review_id: Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
+
+
+class Reviews(Schema, frozen=True, kw_only=True):
+    """Several reviews as they were recorded, in the order sent."""
+
+    success: Literal[True] = True
+    study_session_id: Id
+    created: Count
+    repeated: Count
+    items: list[Review]
 
 
 class Done(Schema, frozen=True, kw_only=True):
@@ -235,6 +257,10 @@ class Fault(Schema, frozen=True):
 
     path: str
     message: str
+
+    def within(self, path: str) -> "Fault":
+        """Return the same fault of what stands at `path` in something larger."""
+        return Fault(path=f"{path}.{self.path}".rstrip("."), message=self.message)
 
 
 class Problem(Schema, frozen=True, omit_defaults=True):

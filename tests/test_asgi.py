@@ -10,6 +10,7 @@ from portal.application import Portal
 from portal.asgi import Asgi, app
 from portal.data.study_sessions import launch
 from portal.errors import PortalError
+from portal.schemas import Answer
 from portal.settings import Settings, load_settings
 from tests.asgi_messages import Exchange, chunks
 from tests.support import lifespan
@@ -128,7 +129,7 @@ async def test_shutdown_cancelled_while_reviews_are_stored_still_closes_the_data
     await launch(portal.database, group_id=1, study_activity_id=1)
     slow = asyncio.create_task(portal.database.write(hold))
     await held.wait()
-    record = portal.recorder.record(study_session_id=1, word_id=1, correct=True)
+    record = portal.recorder.record(1, Answer(word_id=1, correct=True))
     review = asyncio.create_task(record)
     incoming.put_nowait({"type": "lifespan.shutdown"})
     for _ in range(20):  # both have got as far as the held writer lets them

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from portal import create_app, database
 from portal.application import Portal
 from portal.data.checking import check
+from portal.data.reviews import Recorded
 from portal.data.study_sessions import launch
 from portal.database import Database
 from portal.errors import ConflictError, UnavailableError, UnknownIdError
-from portal.recorder import Recorded, Recorder
+from portal.recorder import Recorder
+from portal.schemas import Answer
 from portal.settings import Settings, load_settings
 from tests.conftest import ZONE
 
@@ -57,9 +59,7 @@ async def test_concurrent_reviews_share_commits(
 
     monkeypatch.setattr(Database, "write", counting)
     record = opened.recorder.record
-    await asyncio.gather(
-        *(record(study_session_id=1, word_id=n, correct=True) for n in range(1, 101))
-    )
+    await asyncio.gather(*(record(1, Answer(word_id=n, correct=True)) for n in range(1, 101)))
     assert await stored(opened) == 100
     assert commits <= 3
 
@@ -67,13 +67,13 @@ async def test_concurrent_reviews_share_commits(
 async def test_bad_reviews_fail_alone(opened: Portal) -> None:
     record = opened.recorder.record
     taken = uuid4()
-    await record(study_session_id=1, word_id=1, correct=True, review_id=taken)
+    await record(1, Answer(word_id=1, correct=True, review_id=taken))
     outcomes = await asyncio.gather(
-        *(record(study_session_id=1, word_id=n, correct=True) for n in range(1, 21)),
-        record(study_session_id=1, word_id=10**9, correct=True),
-        record(study_session_id=10**9, word_id=1, correct=True),
-        record(study_session_id=1, word_id=2, correct=True, review_id=taken),
-        record(study_session_id=1, word_id=1, correct=True, review_id=taken),
+        *(record(1, Answer(word_id=n, correct=True)) for n in range(1, 21)),
+        record(1, Answer(word_id=10**9, correct=True)),
+        record(10**9, Answer(word_id=1, correct=True)),
+        record(1, Answer(word_id=2, correct=True, review_id=taken)),
+        record(1, Answer(word_id=1, correct=True, review_id=taken)),
         return_exceptions=True,
     )
     kinds = [type(outcome) for outcome in outcomes[20:23]]
@@ -87,7 +87,7 @@ async def test_one_review_sent_fifty_times_at_once_is_stored_once(opened: Portal
     id_ = uuid4()
     outcomes = await asyncio.gather(
         *(
-            opened.recorder.record(study_session_id=1, word_id=1, correct=True, review_id=id_)
+            opened.recorder.record(1, Answer(word_id=1, correct=True, review_id=id_))
             for _ in range(50)
         )
     )
@@ -97,7 +97,7 @@ async def test_one_review_sent_fifty_times_at_once_is_stored_once(opened: Portal
 
 async def test_cancelled_request_hurts_no_other(opened: Portal) -> None:
     tasks = [
-        asyncio.create_task(opened.recorder.record(study_session_id=1, word_id=n, correct=True))
+        asyncio.create_task(opened.recorder.record(1, Answer(word_id=n, correct=True)))
         for n in range(1, 31)
     ]
     await asyncio.sleep(0)
@@ -110,18 +110,18 @@ async def test_cancelled_request_hurts_no_other(opened: Portal) -> None:
 
 
 async def test_closing_stores_what_waits_and_takes_no_more(opened: Portal) -> None:
-    task = asyncio.create_task(opened.recorder.record(study_session_id=1, word_id=1, correct=True))
+    task = asyncio.create_task(opened.recorder.record(1, Answer(word_id=1, correct=True)))
     await asyncio.sleep(0)
     await opened.recorder.close()
     assert (await task).repeated is False
     with pytest.raises(UnavailableError):
-        await opened.recorder.record(study_session_id=1, word_id=1, correct=True)
+        await opened.recorder.record(1, Answer(word_id=1, correct=True))
 
 
 async def test_full_queue_refuses_rather_than_grows(opened: Portal) -> None:
     recorder = Recorder(opened.database, capacity=3)
     outcomes = await asyncio.gather(
-        *(recorder.record(study_session_id=1, word_id=1, correct=True) for _ in range(5)),
+        *(recorder.record(1, Answer(word_id=1, correct=True)) for _ in range(5)),
         return_exceptions=True,
     )
     assert [isinstance(outcome, UnavailableError) for outcome in outcomes] == [False] * 3 + [
@@ -131,9 +131,7 @@ async def test_full_queue_refuses_rather_than_grows(opened: Portal) -> None:
 
 
 async def test_recorded_review_is_on_disk_for_everybody(opened: Portal) -> None:
-    recorded = await opened.recorder.record(
-        study_session_id=1, word_id=7, correct=False, created_at=THEN
-    )
+    recorded = await opened.recorder.record(1, Answer(word_id=7, correct=False, created_at=THEN))
     with closing(sqlite3.connect(opened.settings.database)) as other:
         rows = other.execute(
             "SELECT review_id, word_id, study_session_id, correct, created_at, day "
@@ -157,7 +155,7 @@ async def test_repeat_gets_the_first_answer(
 ) -> None:
     def record(created_at: datetime | None) -> Any:
         return opened.recorder.record(
-            study_session_id=1, word_id=1, correct=True, review_id=id_, created_at=created_at
+            1, Answer(word_id=1, correct=True, review_id=id_, created_at=created_at)
         )
 
     id_ = uuid4()
@@ -181,22 +179,20 @@ async def test_other_content_under_one_id_is_a_conflict_and_changes_nothing(
 ) -> None:
     await launch(opened.database, group_id=1, study_activity_id=1)
     content: dict[str, Any] = {
-        "study_session_id": 1, "word_id": 1, "correct": True,
-        "created_at": THEN, "review_id": uuid4(),
+        "word_id": 1, "correct": True, "created_at": THEN, "review_id": uuid4(),
     }  # fmt: skip
-    await opened.recorder.record(**content)
+    record = opened.recorder.record
+    await record(1, Answer(**content))
     with pytest.raises(ConflictError):
-        await opened.recorder.record(**{**content, **other})
+        await record(other.pop("study_session_id", 1), Answer(**{**content, **other}))
     assert await stored(opened) == 1
-    assert (await opened.recorder.record(**content)).repeated
+    assert (await record(1, Answer(**content))).repeated
     assert await check(opened.database) == []
 
 
 async def test_time_in_the_future_is_taken_as_the_arrival(opened: Portal) -> None:
     before = opened.clock.now()
-    recorded = await opened.recorder.record(
-        study_session_id=1, word_id=1, correct=True, created_at=FUTURE
-    )
+    recorded = await opened.recorder.record(1, Answer(word_id=1, correct=True, created_at=FUTURE))
     assert before <= datetime.fromisoformat(recorded.created_at) <= opened.clock.now()
 
 
@@ -210,35 +206,64 @@ async def test_locked_database_fails_all_that_wait_and_the_next_review_is_stored
         with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE").close()
             outcomes = await asyncio.gather(
-                *(
-                    portal.recorder.record(study_session_id=1, word_id=n, correct=True)
-                    for n in range(1, 11)
-                ),
+                *(portal.recorder.record(1, Answer(word_id=n, correct=True)) for n in range(1, 11)),
                 return_exceptions=True,
             )
         assert {type(outcome) for outcome in outcomes} == {sqlite3.OperationalError}
-        await portal.recorder.record(study_session_id=1, word_id=1, correct=True)
+        await portal.recorder.record(1, Answer(word_id=1, correct=True))
         assert await stored(portal) == 1
         assert await check(portal.database) == []
     finally:
         await portal.close()
 
 
+async def test_submission_is_stored_whole_or_not_at_all(opened: Portal) -> None:
+    taken = uuid4()
+    record, record_all = opened.recorder.record, opened.recorder.record_all
+    await record(1, Answer(word_id=1, correct=True, review_id=taken))
+    good = [Answer(word_id=n, correct=True) for n in range(1, 11)]
+    outcomes = await asyncio.gather(
+        record_all(1, good),
+        record_all(1, [*good, Answer(word_id=UNKNOWN, correct=True)]),
+        record_all(1, [*good, Answer(word_id=1, correct=False, review_id=taken)]),
+        record_all(1, [*good, Answer(word_id=1, correct=True, review_id=taken)]),
+        record_all(UNKNOWN, good),
+    )
+    assert [type(judged[-1]) for judged in outcomes] == [
+        Recorded, UnknownIdError, ConflictError, Recorded, UnknownIdError,
+    ]  # fmt: skip
+    assert await stored(opened) == 1 + 10 + 10
+    assert await check(opened.database) == []
+
+
+async def test_review_that_only_a_refused_submission_had_is_not_taken_for_stored(
+    opened: Portal,
+) -> None:
+    answer = Answer(word_id=1, correct=True, review_id=uuid4())
+    _, [again] = await asyncio.gather(
+        opened.recorder.record_all(1, [answer, Answer(word_id=UNKNOWN, correct=True)]),
+        opened.recorder.record_all(1, [answer]),
+    )
+    assert isinstance(again, Recorded)
+    assert not again.repeated
+    assert await stored(opened) == 1
+
+
 # Few ids and words, so that repeats, conflicts and unknown words come up all the time.
-sendings = st.fixed_dictionaries(
-    {
-        "review_id": st.sampled_from([UUID(int=n) for n in range(4)]),
-        "word_id": st.sampled_from([1, 2, UNKNOWN]),
-        "correct": st.booleans(),
-    }
+answers = st.builds(
+    Answer,
+    review_id=st.sampled_from([UUID(int=n) for n in range(4)]),
+    word_id=st.sampled_from([1, 2, UNKNOWN]),
+    correct=st.booleans(),
 )
-waves = st.lists(st.lists(st.tuples(st.integers(0, 1), sendings), max_size=8), max_size=4)
+submissions = st.tuples(st.integers(0, 1), st.lists(answers, min_size=1, max_size=3))
+waves = st.lists(st.lists(submissions, max_size=6), max_size=4)
 
 
 @rules(max_examples=30, deadline=None)
 @given(waves=waves)
 def test_each_review_is_counted_once_whatever_is_sent_to_whichever_worker(
-    seeded: Path, waves: list[list[tuple[int, dict[str, Any]]]]
+    seeded: Path, waves: list[list[tuple[int, list[Answer]]]]
 ) -> None:
     with TemporaryDirectory() as directory:
         path = Path(directory, "words.db")
@@ -248,36 +273,37 @@ def test_each_review_is_counted_once_whatever_is_sent_to_whichever_worker(
 
 
 async def send_to_two_workers(
-    settings: Settings, waves: list[list[tuple[int, dict[str, Any]]]]
+    settings: Settings, waves: list[list[tuple[int, list[Answer]]]]
 ) -> None:
     workers = [create_app(settings), create_app(settings)]
     for worker in workers:
         await worker.open()
     try:
         await launch(workers[0].database, group_id=1, study_activity_id=1)
-        kept: dict[UUID, dict[str, Any]] = {}
+        kept: dict[UUID | None, Answer] = {}
         for wave in waves:
             outcomes = await asyncio.gather(
-                *(
-                    workers[worker].recorder.record(study_session_id=1, **sending)
-                    for worker, sending in wave
-                ),
-                return_exceptions=True,
+                *(workers[worker].recorder.record_all(1, sent) for worker, sent in wave)
             )
-            answered = [
-                (sending, outcome) for (_, sending), outcome in zip(wave, outcomes, strict=True)
-            ]
-            for sending, outcome in answered:
-                if isinstance(outcome, Recorded) and not outcome.repeated:
-                    assert sending["review_id"] not in kept
-                    kept[sending["review_id"]] = sending
-            for sending, outcome in answered:
-                if sending["word_id"] == UNKNOWN:
-                    assert isinstance(outcome, UnknownIdError)
-                elif sending == kept[sending["review_id"]]:
-                    assert isinstance(outcome, Recorded)
-                else:
-                    assert isinstance(outcome, ConflictError)
+            answered = [(sent, judged) for (_, sent), judged in zip(wave, outcomes, strict=True)]
+            for sent, judged in answered:
+                if all(isinstance(outcome, Recorded) for outcome in judged):
+                    for answer, outcome in zip(sent, judged, strict=True):
+                        if isinstance(outcome, Recorded) and not outcome.repeated:
+                            assert answer.review_id not in kept
+                            kept[answer.review_id] = answer
+            for sent, judged in answered:
+                stored_whole = all(isinstance(outcome, Recorded) for outcome in judged)
+                for index, (answer, outcome) in enumerate(zip(sent, judged, strict=True)):
+                    assert isinstance(outcome, UnknownIdError) == (answer.word_id == UNKNOWN)
+                    if stored_whole:
+                        assert kept[answer.review_id] == answer
+                    if isinstance(outcome, ConflictError):
+                        firsts = [kept.get(answer.review_id), *sent[:index]]
+                        assert any(
+                            first and first.review_id == answer.review_id and first != answer
+                            for first in firsts
+                        )
         assert await stored(workers[0]) == len(kept)
         assert await check(workers[0].database) == []
     finally:

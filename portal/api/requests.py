@@ -1,5 +1,6 @@
 """Requests into types."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from portal.problems import BadRequestError, fault
 from portal.schemas import Fault, Schema
 
 RequestType = TypeVar("RequestType", bound=Schema)
+T = TypeVar("T")
 
 
 def query(type_: type[RequestType]) -> RequestType:
@@ -38,24 +40,43 @@ def payload(type_: type[RequestType]) -> RequestType:
     try:
         # msgspec passes over the encoding of what it doesn't need.
         body = request.get_data(cache=False).decode("utf-8")
-        return _decode(body, type_)
     except UnicodeDecodeError as error:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "The body isn't UTF-8.") from error
-    except RecursionError as error:
-        raise BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.") from error
+    try:
+        return _decode(body, type_)
     except msgspec.ValidationError as error:
         raise _invalid("The payload is invalid.", fault(error)) from error
-    except msgspec.DecodeError as error:
-        raise BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.") from error
 
 
-def _decode(body: str, type_: type[RequestType]) -> RequestType:
+def items(
+    raw: Sequence[msgspec.Raw], type_: type[RequestType]
+) -> tuple[dict[int, RequestType], dict[int, Fault]]:
+    """Return the items of a payload's list that are of `type_`, and what is wrong with the others.
+
+    Both by index. Raises BadRequestError (400) where one is malformed.
+    """
+    good: dict[int, RequestType] = {}
+    bad: dict[int, Fault] = {}
+    for index, item in enumerate(raw):
+        try:
+            good[index] = _decode(item, type_)
+        except msgspec.ValidationError as error:
+            bad[index] = fault(error)
+    return good, bad
+
+
+def _decode(text: str | msgspec.Raw, type_: type[T]) -> T:
+    """Decode JSON; raises msgspec.ValidationError, or BadRequestError (400) where it isn't JSON."""
     try:
-        return msgspec.json.decode(body, type=type_)
+        return msgspec.json.decode(text, type=type_)
     except msgspec.ValidationError:
         # It may be malformed further on, and that comes first.
-        msgspec.json.decode(body)
+        _decode(text, object)
         raise
+    except RecursionError as error:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.") from error
+    except msgspec.DecodeError as error:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.") from error
 
 
 def _number(value: str) -> int | str:

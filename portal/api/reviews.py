@@ -1,0 +1,87 @@
+"""Reviews: answers to words, recorded one by one or many at once."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+from msgspec import Raw
+
+from portal.api.requests import items, payload
+from portal.application import portal
+from portal.data import reviews
+from portal.data.reviews import Outcome, Recorded
+from portal.errors import UnknownIdError
+from portal.problems import BadRequestError
+from portal.responses import json_response
+from portal.schemas import Answer, Fault, Review, ReviewPayload, Reviews, ReviewsPayload
+
+blueprint = Blueprint("reviews", __name__)
+
+
+@blueprint.post("/study_sessions/<id:study_session_id>/words/<id:word_id>/review")
+async def review(study_session_id: int, word_id: int) -> Response:
+    """Record one answer to one word; answered once it is on disk."""
+    sent = payload(ReviewPayload)
+    answer = Answer(
+        word_id=word_id,
+        correct=sent.correct,
+        review_id=sent.review_id,
+        created_at=sent.created_at,
+    )
+    recorded = await portal().recorder.record(study_session_id, answer)
+    return json_response(
+        _review(study_session_id, answer, recorded),
+        HTTPStatus.OK if recorded.repeated else HTTPStatus.CREATED,
+    )
+
+
+@blueprint.post("/study_sessions/<id:study_session_id>/reviews")
+async def review_many(study_session_id: int) -> Response:
+    """Record up to 1,000 answers, all or none; answered once they are on disk."""
+    answers, faults = items(payload(ReviewsPayload[Raw]).reviews, Answer)
+    if faults:
+        outcomes = await reviews.check(portal().database, study_session_id, answers.values())
+    else:
+        outcomes = await portal().recorder.record_all(study_session_id, answers.values())
+    _refuse_faulty(dict(zip(answers, outcomes, strict=True)), faults)
+    recorded = [outcome for outcome in outcomes if isinstance(outcome, Recorded)]
+    repeated = sum(one.repeated for one in recorded)
+    body = Reviews(
+        study_session_id=study_session_id,
+        created=len(recorded) - repeated,
+        repeated=repeated,
+        items=[
+            _review(study_session_id, answer, one)
+            for answer, one in zip(answers.values(), recorded, strict=True)
+        ],
+    )
+    return json_response(body, HTTPStatus.CREATED if body.created else HTTPStatus.OK)
+
+
+def _refuse_faulty(outcomes: dict[int, Outcome], faults: dict[int, Fault]) -> None:
+    """Raise an error that names every bad item; `outcomes` and `faults` are by index."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.CONFLICT
+    found = dict(faults)
+    for index, outcome in outcomes.items():
+        if isinstance(outcome, UnknownIdError):
+            if outcome.kind == "study session":
+                raise outcome
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            found[index] = Fault(path="word_id", message=str(outcome))
+        elif not isinstance(outcome, Recorded):
+            found[index] = Fault(path="review_id", message=str(outcome))
+    if found:
+        raise BadRequestError(
+            status,
+            "Nothing is recorded, because of the reviews named here.",
+            *(found[index].within(f"reviews[{index}]") for index in sorted(found)),
+        )
+
+
+def _review(study_session_id: int, answer: Answer, recorded: Recorded) -> Review:
+    return Review(
+        word_id=answer.word_id,
+        study_session_id=study_session_id,
+        correct=answer.correct,
+        created_at=portal().clock.local(recorded.created_at),
+        review_id=recorded.review_id,
+    )

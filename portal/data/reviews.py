@@ -1,0 +1,185 @@
+"""Reviews: stored many at a time, each exactly once."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from uuid import uuid4
+
+import msgspec
+
+from portal.clock import Clock, stored, utc
+from portal.database import Database
+from portal.errors import ConflictError, UnknownIdError
+from portal.schemas import Answer
+
+# One statement for any number of reviews. What refers to no session or word, or repeats a
+# review_id, is left out, and the row count tells.
+_INSERT = """
+    INSERT INTO word_review_items (
+        review_id, word_id, study_session_id, correct,
+        created_at, sent_created_at, stored_at, day
+    )
+    SELECT
+        review.value ->> 0, words.id, study_sessions.id, review.value ->> 3,
+        review.value ->> 4, review.value ->> 5, review.value ->> 6, review.value ->> 7
+    FROM json_each(?) AS review
+    JOIN words ON words.id = review.value ->> 1
+    JOIN study_sessions ON study_sessions.id = review.value ->> 2
+    WHERE true
+    ORDER BY review.key
+    ON CONFLICT (review_id) DO NOTHING
+"""
+
+_LOOK_UP = """
+    SELECT
+        words.id IS NOT NULL AS word_is_known,
+        study_sessions.id IS NOT NULL AS study_session_is_known,
+        first.review_id, first.word_id, first.study_session_id, first.correct,
+        first.created_at, first.sent_created_at, first.stored_at, first.day
+    FROM json_each(?) AS review
+    LEFT JOIN words ON words.id = review.value ->> 1
+    LEFT JOIN study_sessions ON study_sessions.id = review.value ->> 2
+    LEFT JOIN word_review_items AS first ON first.review_id = review.value ->> 0
+    ORDER BY review.key
+"""
+
+
+class NewReview(msgspec.Struct, frozen=True, array_like=True):
+    """A review on its way to the disk, its times as they are stored."""
+
+    review_id: str
+    word_id: int
+    study_session_id: int
+    correct: bool
+    created_at: str
+    sent_created_at: str | None
+    stored_at: str
+    day: str
+
+    def repeats(self, first: "NewReview") -> bool:
+        """Tell whether this has the content of the `first` review under its id (contract 3)."""
+        return (
+            self.study_session_id == first.study_session_id
+            and self.word_id == first.word_id
+            and self.correct == first.correct
+            and (
+                None in (self.sent_created_at, first.sent_created_at)
+                or self.sent_created_at == first.sent_created_at
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a review: `repeated` where its review_id had been stored before."""
+
+    created_at: str
+    review_id: str
+    repeated: bool
+
+
+Outcome = Recorded | UnknownIdError | ConflictError
+
+
+def arrive(clock: Clock, study_session_id: int, answers: Iterable[Answer]) -> list[NewReview]:
+    """Make reviews of answers that have come in just now (contract 3)."""
+    now = clock.now()
+    stored_at, today = stored(now), clock.day(now)
+    reviews = []
+    for answer in answers:
+        sent = utc(answer.created_at) if answer.created_at else None
+        # A time in the future is a wrong clock, which must not block an app's queue for ever.
+        past = sent if sent and sent < now else None
+        reviews.append(
+            NewReview(
+                review_id=str(answer.review_id or uuid4()),
+                word_id=answer.word_id,
+                study_session_id=study_session_id,
+                correct=answer.correct,
+                created_at=stored(past) if past else stored_at,
+                sent_created_at=stored(sent) if sent else None,
+                stored_at=stored_at,
+                day=clock.day(past) if past else today,
+            )
+        )
+    return reviews
+
+
+def store(
+    connection: sqlite3.Connection, submissions: Sequence[list[NewReview]]
+) -> list[list[Outcome]]:
+    """Store `submissions`, inside a transaction of the caller's, each of them whole or not at all.
+
+    Returns an outcome for each review. A submission with an error among its outcomes isn't
+    stored; it takes no other down with it.
+    """
+    reviews = [*chain.from_iterable(submissions)]
+    connection.execute("SAVEPOINT all_at_once")
+    if _insert(connection, reviews) == len(reviews):
+        connection.execute("RELEASE all_at_once")
+        return [[_created(new) for new in submission] for submission in submissions]
+    # Rare: something among them is unknown or was sent before.
+    connection.execute("ROLLBACK TO all_at_once")
+    outcomes, accepted = _judge_all(connection.execute(_LOOK_UP, _json(reviews)), submissions)
+    _insert(connection, accepted)
+    return outcomes
+
+
+async def check(
+    database: Database, study_session_id: int, answers: Iterable[Answer]
+) -> list[Outcome]:
+    """Return what would become of `answers` if they were stored, and store nothing."""
+    reviews = arrive(database.clock, study_session_id, answers)
+    rows = await database.fetch_all(_LOOK_UP, _json(reviews))
+    [outcomes], _ = _judge_all(rows, [reviews])
+    return outcomes
+
+
+def _insert(connection: sqlite3.Connection, reviews: Sequence[NewReview]) -> int:
+    return connection.execute(_INSERT, _json(reviews)).rowcount
+
+
+def _json(reviews: Sequence[NewReview]) -> tuple[str]:
+    return (msgspec.json.encode(reviews).decode(),)
+
+
+def _judge_all(
+    rows: Iterable[sqlite3.Row], submissions: Sequence[list[NewReview]]
+) -> tuple[list[list[Outcome]], list[NewReview]]:
+    """Return the outcomes of each submission, and which reviews there are to insert."""
+    found = iter(rows)
+    accepted: dict[str, NewReview] = {}
+    outcomes = []
+    for submission in submissions:
+        fresh: dict[str, NewReview] = {}
+        judged = []
+        for new in submission:
+            row = next(found)
+            first = accepted.get(new.review_id) or fresh.get(new.review_id)
+            if row["review_id"] is not None:
+                first = NewReview(*row[2:])
+            outcome = _judge(new, row, first)
+            if isinstance(outcome, Recorded) and not outcome.repeated:
+                fresh[new.review_id] = new
+            judged.append(outcome)
+        if all(isinstance(outcome, Recorded) for outcome in judged):
+            accepted |= fresh
+        outcomes.append(judged)
+    return outcomes, [*accepted.values()]
+
+
+def _judge(new: NewReview, row: sqlite3.Row, first: NewReview | None) -> Outcome:
+    if not row["study_session_is_known"]:
+        return UnknownIdError("study session", new.study_session_id)
+    if not row["word_is_known"]:
+        return UnknownIdError("word", new.word_id)
+    if first is None:
+        return _created(new)
+    if not new.repeats(first):
+        return ConflictError(f"The review_id {new.review_id} belongs to another review.")
+    return Recorded(first.created_at, first.review_id, repeated=True)
+
+
+def _created(new: NewReview) -> Recorded:
+    return Recorded(new.created_at, new.review_id, repeated=False)
