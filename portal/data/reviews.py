@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from uuid import uuid4
 
 import msgspec
+from uuid_utils import uuid7
 
 from portal.clock import Clock, stored, utc
 from portal.database import Database
@@ -93,7 +93,8 @@ def arrive(clock: Clock, study_session_id: int, answers: Iterable[Answer]) -> li
         past = sent if sent and sent < now else None
         reviews.append(
             NewReview(
-                review_id=str(answer.review_id or uuid4()),
+                # Ordered by time (RFC 9562, 5.7), so that new ones lie side by side in the index.
+                review_id=str(answer.review_id or uuid7()),
                 word_id=answer.word_id,
                 study_session_id=study_session_id,
                 correct=answer.correct,
