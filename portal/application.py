@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, MapAdapter
 
@@ -33,8 +34,20 @@ class IdConverter(BaseConverter):
         return int(digits)
 
 
+class NoSession(SessionInterface):
+    """There is no login, so no cookie says who somebody is: every request has the same, empty."""
+
+    _empty = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """Return the empty session, which refuses to be written."""
+        return self._empty
+
+
 class Portal(AsyncFlask):
     """Flask with the portal's settings, database and recorder."""
+
+    session_interface = NoSession()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None)
@@ -42,7 +55,6 @@ class Portal(AsyncFlask):
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
-        self.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
         # A trailing slash makes no difference, and nothing is redirected (contract 1).
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False

@@ -165,6 +165,7 @@ class _Exchange(WsgiToAsgiInstance):
         environ["CONTENT_LENGTH"] = str(length)
         # The body is whole, so that its length holds, also where it came in chunks.
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ["wsgi.input_terminated"] = True
         return environ
 
     def start_response(

@@ -6,6 +6,7 @@ is a process with Hypercorn in it that handles its own signals, and is replaced 
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -107,6 +108,8 @@ def _run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: b
         app = Asgi(lambda: create_app(settings))
         await hypercorn_serve(app, _configuration(descriptors), shutdown_trigger=stop.wait)  # type: ignore[arg-type]
 
+    # What is there by now stays, and needn't be searched for garbage again and again.
+    gc.freeze()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work())

@@ -1,6 +1,8 @@
 """Words: lists of them, and one."""
 
-import msgspec
+from typing import cast
+
+from msgspec import Raw
 
 from portal.data.pages import fetch_page
 from portal.database import Database
@@ -103,7 +105,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         id=row["id"],
         german=row["german"],
         english=row["english"],
-        parts=row["parts"] and msgspec.Raw(row["parts"].encode()),
+        parts=row["parts"] and Raw(row["parts"].encode()),
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
-        groups=msgspec.json.decode(row["groups"], type=list[GroupName]),
+        groups=cast("list[GroupName]", Raw(row["groups"].encode())),  # JSON already
     )
