@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # Within a day of the ends of the calendar a change of zone would leave it.
@@ -43,8 +44,13 @@ class Clock:
 
     def local(self, time: str) -> str:
         """Turn a stored time into the answer's form: `2025-02-08T17:20:23-05:00`."""
-        moment = datetime.fromisoformat(time)
-        local = moment.astimezone(self.zone)
-        # Local mean times of long ago have offsets with seconds, which RFC 3339 can't write.
-        offset = local.utcoffset()
-        return (moment if offset is None or offset.seconds % 60 else local).isoformat()
+        return _local(self.zone, time)
+
+
+@lru_cache(maxsize=4096)  # a page of sessions asks for 200
+def _local(zone: ZoneInfo, time: str) -> str:
+    moment = datetime.fromisoformat(time)
+    local = moment.astimezone(zone)
+    # Local mean times of long ago have offsets with seconds, which RFC 3339 can't write.
+    offset = local.utcoffset()
+    return (moment if offset is None or offset.seconds % 60 else local).isoformat()

@@ -8,6 +8,7 @@ import pytest
 from portal import create_app
 from portal.application import Portal
 from portal.asgi import Asgi, app
+from portal.data.reviews import Submission
 from portal.data.study_sessions import launch
 from portal.errors import PortalError
 from portal.schemas import Answer
@@ -129,8 +130,8 @@ async def test_shutdown_cancelled_while_reviews_are_stored_still_closes_the_data
     await launch(portal.database, group_id=1, study_activity_id=1)
     slow = asyncio.create_task(portal.database.write(hold))
     await held.wait()
-    record = portal.recorder.record(1, Answer(word_id=1, correct=True))
-    review = asyncio.create_task(record)
+    submission = Submission(1, [Answer(word_id=1, correct=True)], portal.clock.now())
+    review = asyncio.create_task(portal.recorder.record(submission))
     incoming.put_nowait({"type": "lifespan.shutdown"})
     for _ in range(20):  # both have got as far as the held writer lets them
         await asyncio.sleep(0)

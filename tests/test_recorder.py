@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from portal import create_app, database
 from portal.application import Portal
 from portal.data.checking import check
-from portal.data.reviews import Recorded
+from portal.data.reviews import Outcome, Recorded, Submission
 from portal.data.study_sessions import launch
 from portal.database import Database
 from portal.errors import ConflictError, UnavailableError, UnknownIdError
@@ -39,6 +39,18 @@ async def opened(portal: Portal) -> AsyncIterator[Portal]:
     await portal.close()
 
 
+async def record_all(recorder: Recorder, answers: list[Answer], session: int = 1) -> list[Outcome]:
+    now = datetime.now(UTC).replace(microsecond=0)
+    return await recorder.record(Submission(session, answers, arrived=now))
+
+
+async def record(recorder: Recorder, answer: Answer, session: int = 1) -> Recorded:
+    [outcome] = await record_all(recorder, [answer], session)
+    if not isinstance(outcome, Recorded):
+        raise outcome
+    return outcome
+
+
 async def stored(portal: Portal) -> int:
     row = await portal.database.fetch_one("SELECT count(*) AS n FROM word_review_items")
     assert row is not None
@@ -58,22 +70,24 @@ async def test_concurrent_reviews_share_commits(
         return await write(self, function)
 
     monkeypatch.setattr(Database, "write", counting)
-    record = opened.recorder.record
-    await asyncio.gather(*(record(1, Answer(word_id=n, correct=True)) for n in range(1, 101)))
+    recorder = opened.recorder
+    await asyncio.gather(
+        *(record(recorder, Answer(word_id=n, correct=True)) for n in range(1, 101))
+    )
     assert await stored(opened) == 100
     assert commits <= 3
 
 
 async def test_bad_reviews_fail_alone(opened: Portal) -> None:
-    record = opened.recorder.record
+    recorder = opened.recorder
     taken = uuid4()
-    await record(1, Answer(word_id=1, correct=True, review_id=taken))
+    await record(recorder, Answer(word_id=1, correct=True, review_id=taken))
     outcomes = await asyncio.gather(
-        *(record(1, Answer(word_id=n, correct=True)) for n in range(1, 21)),
-        record(1, Answer(word_id=10**9, correct=True)),
-        record(10**9, Answer(word_id=1, correct=True)),
-        record(1, Answer(word_id=2, correct=True, review_id=taken)),
-        record(1, Answer(word_id=1, correct=True, review_id=taken)),
+        *(record(recorder, Answer(word_id=n, correct=True)) for n in range(1, 21)),
+        record(recorder, Answer(word_id=10**9, correct=True)),
+        record(recorder, Answer(word_id=1, correct=True), session=10**9),
+        record(recorder, Answer(word_id=2, correct=True, review_id=taken)),
+        record(recorder, Answer(word_id=1, correct=True, review_id=taken)),
         return_exceptions=True,
     )
     kinds = [type(outcome) for outcome in outcomes[20:23]]
@@ -87,7 +101,7 @@ async def test_one_review_sent_fifty_times_at_once_is_stored_once(opened: Portal
     id_ = uuid4()
     outcomes = await asyncio.gather(
         *(
-            opened.recorder.record(1, Answer(word_id=1, correct=True, review_id=id_))
+            record(opened.recorder, Answer(word_id=1, correct=True, review_id=id_))
             for _ in range(50)
         )
     )
@@ -97,7 +111,7 @@ async def test_one_review_sent_fifty_times_at_once_is_stored_once(opened: Portal
 
 async def test_cancelled_request_hurts_no_other(opened: Portal) -> None:
     tasks = [
-        asyncio.create_task(opened.recorder.record(1, Answer(word_id=n, correct=True)))
+        asyncio.create_task(record(opened.recorder, Answer(word_id=n, correct=True)))
         for n in range(1, 31)
     ]
     await asyncio.sleep(0)
@@ -110,18 +124,18 @@ async def test_cancelled_request_hurts_no_other(opened: Portal) -> None:
 
 
 async def test_closing_stores_what_waits_and_takes_no_more(opened: Portal) -> None:
-    task = asyncio.create_task(opened.recorder.record(1, Answer(word_id=1, correct=True)))
+    task = asyncio.create_task(record(opened.recorder, Answer(word_id=1, correct=True)))
     await asyncio.sleep(0)
     await opened.recorder.close()
     assert (await task).repeated is False
     with pytest.raises(UnavailableError):
-        await opened.recorder.record(1, Answer(word_id=1, correct=True))
+        await record(opened.recorder, Answer(word_id=1, correct=True))
 
 
 async def test_full_queue_refuses_rather_than_grows(opened: Portal) -> None:
     recorder = Recorder(opened.database, capacity=3)
     outcomes = await asyncio.gather(
-        *(recorder.record(1, Answer(word_id=1, correct=True)) for _ in range(5)),
+        *(record(recorder, Answer(word_id=1, correct=True)) for _ in range(5)),
         return_exceptions=True,
     )
     assert [isinstance(outcome, UnavailableError) for outcome in outcomes] == [False] * 3 + [
@@ -131,7 +145,7 @@ async def test_full_queue_refuses_rather_than_grows(opened: Portal) -> None:
 
 
 async def test_recorded_review_is_on_disk_for_everybody(opened: Portal) -> None:
-    recorded = await opened.recorder.record(1, Answer(word_id=7, correct=False, created_at=THEN))
+    recorded = await record(opened.recorder, Answer(word_id=7, correct=False, created_at=THEN))
     with closing(sqlite3.connect(opened.settings.database)) as other:
         rows = other.execute(
             "SELECT review_id, word_id, study_session_id, correct, created_at, day "
@@ -153,13 +167,13 @@ async def test_recorded_review_is_on_disk_for_everybody(opened: Portal) -> None:
 async def test_repeat_gets_the_first_answer(
     opened: Portal, first: datetime | None, second: datetime | None
 ) -> None:
-    def record(created_at: datetime | None) -> Any:
-        return opened.recorder.record(
-            1, Answer(word_id=1, correct=True, review_id=id_, created_at=created_at)
-        )
-
     id_ = uuid4()
-    recorded, again = await record(first), await record(second)
+    recorded, again = [
+        await record(
+            opened.recorder, Answer(word_id=1, correct=True, review_id=id_, created_at=created_at)
+        )
+        for created_at in (first, second)
+    ]
     assert again == Recorded(recorded.created_at, recorded.review_id, repeated=True)
     assert await stored(opened) == 1
 
@@ -181,18 +195,19 @@ async def test_other_content_under_one_id_is_a_conflict_and_changes_nothing(
     content: dict[str, Any] = {
         "word_id": 1, "correct": True, "created_at": THEN, "review_id": uuid4(),
     }  # fmt: skip
-    record = opened.recorder.record
-    await record(1, Answer(**content))
+    recorder = opened.recorder
+    await record(recorder, Answer(**content))
     with pytest.raises(ConflictError):
-        await record(other.pop("study_session_id", 1), Answer(**{**content, **other}))
+        session = other.pop("study_session_id", 1)
+        await record(recorder, Answer(**{**content, **other}), session=session)
     assert await stored(opened) == 1
-    assert (await record(1, Answer(**content))).repeated
+    assert (await record(recorder, Answer(**content))).repeated
     assert await check(opened.database) == []
 
 
 async def test_time_in_the_future_is_taken_as_the_arrival(opened: Portal) -> None:
     before = opened.clock.now()
-    recorded = await opened.recorder.record(1, Answer(word_id=1, correct=True, created_at=FUTURE))
+    recorded = await record(opened.recorder, Answer(word_id=1, correct=True, created_at=FUTURE))
     assert before <= datetime.fromisoformat(recorded.created_at) <= opened.clock.now()
 
 
@@ -206,11 +221,11 @@ async def test_locked_database_fails_all_that_wait_and_the_next_review_is_stored
         with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE").close()
             outcomes = await asyncio.gather(
-                *(portal.recorder.record(1, Answer(word_id=n, correct=True)) for n in range(1, 11)),
+                *(record(portal.recorder, Answer(word_id=n, correct=True)) for n in range(1, 11)),
                 return_exceptions=True,
             )
         assert {type(outcome) for outcome in outcomes} == {sqlite3.OperationalError}
-        await portal.recorder.record(1, Answer(word_id=1, correct=True))
+        await record(portal.recorder, Answer(word_id=1, correct=True))
         assert await stored(portal) == 1
         assert await check(portal.database) == []
     finally:
@@ -219,15 +234,15 @@ async def test_locked_database_fails_all_that_wait_and_the_next_review_is_stored
 
 async def test_submission_is_stored_whole_or_not_at_all(opened: Portal) -> None:
     taken = uuid4()
-    record, record_all = opened.recorder.record, opened.recorder.record_all
-    await record(1, Answer(word_id=1, correct=True, review_id=taken))
+    recorder = opened.recorder
+    await record(recorder, Answer(word_id=1, correct=True, review_id=taken))
     good = [Answer(word_id=n, correct=True) for n in range(1, 11)]
     outcomes = await asyncio.gather(
-        record_all(1, good),
-        record_all(1, [*good, Answer(word_id=UNKNOWN, correct=True)]),
-        record_all(1, [*good, Answer(word_id=1, correct=False, review_id=taken)]),
-        record_all(1, [*good, Answer(word_id=1, correct=True, review_id=taken)]),
-        record_all(UNKNOWN, good),
+        record_all(recorder, good),
+        record_all(recorder, [*good, Answer(word_id=UNKNOWN, correct=True)]),
+        record_all(recorder, [*good, Answer(word_id=1, correct=False, review_id=taken)]),
+        record_all(recorder, [*good, Answer(word_id=1, correct=True, review_id=taken)]),
+        record_all(recorder, good, session=UNKNOWN),
     )
     assert [type(judged[-1]) for judged in outcomes] == [
         Recorded, UnknownIdError, ConflictError, Recorded, UnknownIdError,
@@ -241,8 +256,8 @@ async def test_review_that_only_a_refused_submission_had_is_not_taken_for_stored
 ) -> None:
     answer = Answer(word_id=1, correct=True, review_id=uuid4())
     _, [again] = await asyncio.gather(
-        opened.recorder.record_all(1, [answer, Answer(word_id=UNKNOWN, correct=True)]),
-        opened.recorder.record_all(1, [answer]),
+        record_all(opened.recorder, [answer, Answer(word_id=UNKNOWN, correct=True)]),
+        record_all(opened.recorder, [answer]),
     )
     assert isinstance(again, Recorded)
     assert not again.repeated
@@ -283,7 +298,7 @@ async def send_to_two_workers(
         kept: dict[UUID | None, Answer] = {}
         for wave in waves:
             outcomes = await asyncio.gather(
-                *(workers[worker].recorder.record_all(1, sent) for worker, sent in wave)
+                *(record_all(workers[worker].recorder, sent) for worker, sent in wave)
             )
             answered = [(sent, judged) for (_, sent), judged in zip(wave, outcomes, strict=True)]
             for sent, judged in answered:

@@ -8,7 +8,7 @@ from msgspec import Raw
 from portal.api.requests import items, payload
 from portal.application import portal
 from portal.data import reviews
-from portal.data.reviews import Outcome, Recorded
+from portal.data.reviews import Outcome, Recorded, Submission
 from portal.errors import UnknownIdError
 from portal.problems import BadRequestError
 from portal.responses import json_response
@@ -27,10 +27,12 @@ async def review(study_session_id: int, word_id: int) -> Response:
         review_id=sent.review_id,
         created_at=sent.created_at,
     )
-    recorded = await portal().recorder.record(study_session_id, answer)
+    [outcome] = await portal().recorder.record(_submission(study_session_id, [answer]))
+    if not isinstance(outcome, Recorded):
+        raise outcome
     return json_response(
-        _review(study_session_id, answer, recorded),
-        HTTPStatus.OK if recorded.repeated else HTTPStatus.CREATED,
+        _review(study_session_id, answer, outcome),
+        HTTPStatus.OK if outcome.repeated else HTTPStatus.CREATED,
     )
 
 
@@ -38,10 +40,11 @@ async def review(study_session_id: int, word_id: int) -> Response:
 async def review_many(study_session_id: int) -> Response:
     """Record up to 1,000 answers, all or none; answered once they are on disk."""
     answers, faults = items(payload(ReviewsPayload[Raw]).reviews, Answer)
+    submission = _submission(study_session_id, [*answers.values()])
     if faults:
-        outcomes = await reviews.check(portal().database, study_session_id, answers.values())
+        outcomes = await reviews.check(portal().database, submission)
     else:
-        outcomes = await portal().recorder.record_all(study_session_id, answers.values())
+        outcomes = await portal().recorder.record(submission)
     _refuse_faulty(dict(zip(answers, outcomes, strict=True)), faults)
     recorded = [outcome for outcome in outcomes if isinstance(outcome, Recorded)]
     repeated = sum(one.repeated for one in recorded)
@@ -55,6 +58,10 @@ async def review_many(study_session_id: int) -> Response:
         ],
     )
     return json_response(body, HTTPStatus.CREATED if body.created else HTTPStatus.OK)
+
+
+def _submission(study_session_id: int, answers: list[Answer]) -> Submission:
+    return Submission(study_session_id, answers, arrived=portal().clock.now())
 
 
 def _refuse_faulty(outcomes: dict[int, Outcome], faults: dict[int, Fault]) -> None:

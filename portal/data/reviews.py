@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -45,8 +46,16 @@ _LOOK_UP = """
 """
 
 
+class Submission(msgspec.Struct, frozen=True):
+    """Answers of one study session that came in together; `arrived` is in UTC, to the second."""
+
+    study_session_id: int
+    answers: Sequence[Answer]
+    arrived: datetime
+
+
 class NewReview(msgspec.Struct, frozen=True, array_like=True):
-    """A review on its way to the disk, its times as they are stored."""
+    """A review as it is stored; `sent_created_at` is None where the app sent no time."""
 
     review_id: str
     word_id: int
@@ -70,8 +79,7 @@ class NewReview(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """What became of a review: `repeated` where its review_id had been stored before."""
 
     created_at: str
@@ -82,59 +90,66 @@ class Recorded:
 Outcome = Recorded | UnknownIdError | ConflictError
 
 
-def arrive(clock: Clock, study_session_id: int, answers: Iterable[Answer]) -> list[NewReview]:
-    """Make reviews of answers that have come in just now (contract 3)."""
-    now = clock.now()
-    stored_at, today = stored(now), clock.day(now)
-    reviews = []
-    for answer in answers:
-        sent = utc(answer.created_at) if answer.created_at else None
-        # A time in the future is a wrong clock, which must not block an app's queue for ever.
-        past = sent if sent and sent < now else None
-        reviews.append(
-            NewReview(
-                # Ordered by time (RFC 9562, 5.7), so that new ones lie side by side in the index.
-                review_id=str(answer.review_id or uuid7()),
-                word_id=answer.word_id,
-                study_session_id=study_session_id,
-                correct=answer.correct,
-                created_at=stored(past) if past else stored_at,
-                sent_created_at=stored(sent) if sent else None,
-                stored_at=stored_at,
-                day=clock.day(past) if past else today,
-            )
-        )
-    return reviews
-
-
 def store(
-    connection: sqlite3.Connection, submissions: Sequence[list[NewReview]]
+    connection: sqlite3.Connection, clock: Clock, submissions: Sequence[Submission]
 ) -> list[list[Outcome]]:
     """Store `submissions`, inside a transaction of the caller's, each of them whole or not at all.
 
     Returns an outcome for each review. A submission with an error among its outcomes isn't
     stored; it takes no other down with it.
     """
-    reviews = [*chain.from_iterable(submissions)]
+    groups = [_reviews(clock, submission) for submission in submissions]
+    reviews = [*chain.from_iterable(groups)]
     connection.execute("SAVEPOINT all_at_once")
     if _insert(connection, reviews) == len(reviews):
         connection.execute("RELEASE all_at_once")
-        return [[_created(new) for new in submission] for submission in submissions]
+        return [[_created(new) for new in group] for group in groups]
     # Rare: something among them is unknown or was sent before.
     connection.execute("ROLLBACK TO all_at_once")
-    outcomes, accepted = _judge_all(connection.execute(_LOOK_UP, _json(reviews)), submissions)
+    outcomes, accepted = _judge_all(connection.execute(_LOOK_UP, _json(reviews)), groups)
     _insert(connection, accepted)
     return outcomes
 
 
-async def check(
-    database: Database, study_session_id: int, answers: Iterable[Answer]
-) -> list[Outcome]:
-    """Return what would become of `answers` if they were stored, and store nothing."""
-    reviews = arrive(database.clock, study_session_id, answers)
+async def check(database: Database, submission: Submission) -> list[Outcome]:
+    """Return what would become of a submission if it were stored, and store nothing."""
+    reviews = _reviews(database.clock, submission)
     rows = await database.fetch_all(_LOOK_UP, _json(reviews))
     [outcomes], _ = _judge_all(rows, [reviews])
     return outcomes
+
+
+def _reviews(clock: Clock, submission: Submission) -> list[NewReview]:
+    arrived, arrival_day = _stamps(clock, submission.arrived)
+    reviews = []
+    for answer in submission.answers:
+        created_at, day, sent_created_at = arrived, arrival_day, None
+        if answer.created_at:
+            sent = utc(answer.created_at)
+            sent_created_at = stored(sent)
+            # A time in the future is a wrong clock, which must not block an app's queue for ever
+            # (contract 3).
+            if sent < submission.arrived:
+                created_at, day = sent_created_at, clock.day(sent)
+        reviews.append(
+            NewReview(
+                # Ordered by time (RFC 9562, 5.7), so that new ones lie side by side in the index.
+                review_id=str(answer.review_id or uuid7()),
+                word_id=answer.word_id,
+                study_session_id=submission.study_session_id,
+                correct=answer.correct,
+                created_at=created_at,
+                sent_created_at=sent_created_at,
+                stored_at=arrived,
+                day=day,
+            )
+        )
+    return reviews
+
+
+@lru_cache(maxsize=1)  # reviews come by the hundred a second
+def _stamps(clock: Clock, arrived: datetime) -> tuple[str, str]:
+    return stored(arrived), clock.day(arrived)
 
 
 def _insert(connection: sqlite3.Connection, reviews: Sequence[NewReview]) -> int:
@@ -146,16 +161,16 @@ def _json(reviews: Sequence[NewReview]) -> tuple[str]:
 
 
 def _judge_all(
-    rows: Iterable[sqlite3.Row], submissions: Sequence[list[NewReview]]
+    rows: Iterable[sqlite3.Row], groups: Sequence[list[NewReview]]
 ) -> tuple[list[list[Outcome]], list[NewReview]]:
-    """Return the outcomes of each submission, and which reviews there are to insert."""
+    """Return the outcomes of each group, and which reviews there are to insert."""
     found = iter(rows)
     accepted: dict[str, NewReview] = {}
     outcomes = []
-    for submission in submissions:
+    for group in groups:
         fresh: dict[str, NewReview] = {}
         judged = []
-        for new in submission:
+        for new in group:
             row = next(found)
             first = accepted.get(new.review_id) or fresh.get(new.review_id)
             if row["review_id"] is not None:
