@@ -12,6 +12,7 @@ run every request of the process on one shared thread.
 
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import cache
 from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -111,6 +112,11 @@ class AsyncFlask(Flask):
 
     Outside the bridge, in `test_client()` or the `flask` command, Flask's own way remains.
     """
+
+    @cache  # noqa: B019 - functions and application last as long as the process
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `func` as a synchronous function; Flask asks at each call."""
+        return super().ensure_sync(func)
 
     def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
         """Return a synchronous function that runs the coroutine function `func`."""

@@ -1,3 +1,7 @@
+import asyncio
+import itertools
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -6,6 +10,7 @@ import pytest
 
 from portal.application import Portal
 from portal.data.checking import check
+from portal.recorder import Recorder
 from tests.support import launch, review
 
 
@@ -106,6 +111,25 @@ async def test_body_that_is_not_json_is_415(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     path = f"/api/study_sessions/{session}/words/5/review"
     assert (await client.post(path, content=b"correct=true")).status_code == 415
+
+
+async def test_full_queue_is_503_that_says_when_to_come_back(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    portal.recorder = Recorder(portal.database, capacity=2)
+    with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE").close()  # so that nothing is stored for now
+        posting = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]
+        # At most two are being stored, and two wait for that.
+        for answer in itertools.islice(asyncio.as_completed(posting), 4):
+            refused = await answer
+            assert (refused.status_code, refused.headers.get("Retry-After")) == (503, "1")
+    answers = [await task for task in posting]
+    taken = [answer for answer in answers if answer.status_code != 503]
+    assert {answer.status_code for answer in taken} == {201}
+    counts = (await client.get("/api/health")).json()["database"]["counts"]
+    assert counts["reviews"] == len(taken)
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,20 @@ MANY_CLIENTS = 256
 REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
 WORD = Request("/api/words/{word}")
 PAGE = Request("/api/words")
+BATCH_SIZE = 100
+BATCH = Request(
+    "/api/study_sessions/1/reviews",
+    {"reviews": [{"word_id": word, "correct": True} for word in range(1, BATCH_SIZE + 1)]},
+)
 
-# Every GET there is, with ids that both histories have.
+# Every GET there is, with ids that both histories have and pages that both can fill: what is
+# compared is the history behind a page, not its length.
 READS = (
     "/api/words", "/api/words/7", "/api/groups", "/api/groups/1", "/api/groups/1/words",
-    "/api/groups/1/study_sessions", "/api/study_activities", "/api/study_activities/1",
-    "/api/study_activities/1/study_sessions", "/api/study_sessions", "/api/study_sessions/100",
-    "/api/study_sessions/100/words", "/api/dashboard/last_study_session",
+    "/api/groups/1/study_sessions?items_per_page=5", "/api/study_activities",
+    "/api/study_activities/1", "/api/study_activities/1/study_sessions", "/api/study_sessions",
+    "/api/study_sessions/100",
+    "/api/study_sessions/100/words?items_per_page=5", "/api/dashboard/last_study_session",
     "/api/dashboard/study_progress", "/api/dashboard/quick-stats", "/api/health",
 )  # fmt: skip
 
@@ -63,6 +70,7 @@ def _rows(folder: Path, rounds: int, seconds: float) -> Iterator[str]:
 def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
     requests = {"review": REVIEW, "word": WORD, "page": PAGE}
     measured: list[Round] = []
+    batches: list[float] = []
     tails: list[float] = []
     with ExitStack() as stack:
         urls = {name: stack.enter_context(serving(name, database, folder)) for name in COMMANDS}
@@ -75,6 +83,8 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
                 for kind, request in requests.items()
             }
             measured.append(found)
+            batch = drive(urls["portal"], BATCH, clients=CLIENTS, seconds=seconds)
+            batches.append(batch.rate * BATCH_SIZE)
             many = drive(urls["portal"], REVIEW, clients=MANY_CLIENTS, seconds=seconds)
             tails.append(many.p99 / many.p50)
 
@@ -95,6 +105,12 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
     yield row("… against the same views under `WsgiToAsgi`", "review",
               rate("review", "WsgiToAsgi"), 3.5)  # fmt: skip
     yield row("… against a bare ASGI constant", "review", rate("review", "constant"), 0.5)
+    peers = best("review", *(name for name in COMMANDS if name not in ("portal", "constant")))
+    yield _row(
+        f"reviews in batches of {BATCH_SIZE}, against the best peer's single ones",
+        [batch / peers(found) for batch, found in zip(batches, measured, strict=True)],
+        "≥ 30",
+    )
     yield row("one word, against the better of Quart and FastAPI on Hypercorn", "word",
               best("word", *on_hypercorn), 1.1)  # fmt: skip
     yield row("… against a bare ASGI constant", "word", rate("word", "constant"), 0.5)
@@ -107,6 +123,7 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
             for name in COMMANDS
         )
         print(f"{kind}: {rates} requests/s", file=sys.stderr)
+    print(f"in batches: {statistics.median(batches):,.0f} reviews/s", file=sys.stderr)
 
 
 def _history(little: Path, long: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:

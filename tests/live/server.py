@@ -1,10 +1,12 @@
 """Real servers: `run.py` in a process of its own, on a free port, with a database of its own."""
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -93,3 +95,19 @@ class Server:
         self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds; the suite's patience ends after a while."""
+    async with asyncio.timeout(STOP_S):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def check(server: Server) -> subprocess.CompletedProcess[str]:
+    """Run `invoke check` on the server's database."""
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", "check"],
+        env={"PORTAL_DATABASE": str(server.database)},
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip

@@ -2,24 +2,14 @@ import asyncio
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from portal.settings import CHECKOUT
-from tests.live.server import STOP_S, Server
+from tests.live.server import STOP_S, Server, check, until
 from tests.support import launch, review
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds; the suite's patience ends after a while."""
-    async with asyncio.timeout(STOP_S):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
 
 
 def stored_reviews(server: Server) -> int:
@@ -29,14 +19,6 @@ def stored_reviews(server: Server) -> int:
         return count
     finally:
         connection.close()
-
-
-def check(server: Server) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", "check"],
-        env={"PORTAL_DATABASE": str(server.database)},
-        cwd=CHECKOUT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])

@@ -1,0 +1,58 @@
+"""Readers while reviews pour in: they see committed states alone."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+
+from tests.live.server import STOP_S, Server
+from tests.support import launch
+
+GROUP = 1
+BATCHES = 40
+
+
+async def test_reader_that_pages_through_words_sees_only_committed_states(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        session = await launch(client, GROUP)
+        words = (await client.get(f"/api/groups/{GROUP}/words")).json()["items"]
+        # Each batch answers every word of the group once: whatever is committed, all of them
+        # have the same count.
+        batch = {"reviews": [{"word_id": word["id"], "correct": True} for word in words]}
+        posting = asyncio.gather(*(post(server.url, session, batch) for _ in range(4)))
+        seen = [await look(client, session, len(words))]
+        while not posting.done():
+            seen.append(await look(client, session, len(words)))
+            assert seen == sorted(seen)
+        await posting
+        assert (await look(client, session, len(words))) == 4 * BATCHES
+    assert len(set(seen)) > 3
+
+
+async def post(url: str, session: int, batch: object) -> None:
+    async with httpx.AsyncClient(base_url=url, timeout=STOP_S) as client:
+        for _ in range(BATCHES):
+            answer = await client.post(f"/api/study_sessions/{session}/reviews", json=batch)
+            assert answer.status_code == 201
+
+
+async def look(client: httpx.AsyncClient, session: int, words: int) -> int:
+    """Read all that a batch changes; return how many batches the first page shows."""
+    counts = []
+    for page in range(1, 4):
+        query = {"items_per_page": -(-words // 3), "page": page}
+        items = (await client.get(f"/api/groups/{GROUP}/words", params=query)).json()["items"]
+        [count] = {item["correct_count"] for item in items}
+        counts.append(count)
+    assert counts == sorted(counts)
+    reviewed = (await client.get(f"/api/study_sessions/{session}/words")).json()
+    assert reviewed["pagination"]["total_items"] == len(reviewed["items"])
+    assert len(reviewed["items"]) in (0, words)
+    assert len({item["correct_count"] for item in reviewed["items"]}) <= 1
+    shown = (await client.get(f"/api/study_sessions/{session}")).json()
+    assert shown["review_items_count"] % words == 0
+    first: int = counts[0]
+    return first
