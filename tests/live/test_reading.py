@@ -22,12 +22,12 @@ async def test_reader_that_pages_through_words_sees_only_committed_states(
         # Each batch answers every word of the group once: whatever is committed, all of them
         # have the same count.
         batch = {"reviews": [{"word_id": word["id"], "correct": True} for word in words]}
-        posting = asyncio.gather(*(post(server.url, session, batch) for _ in range(4)))
-        seen = [await look(client, session, len(words))]
-        while not posting.done():
-            seen.append(await look(client, session, len(words)))
-            assert seen == sorted(seen)
-        await posting
+        seen = [0]
+        async with asyncio.TaskGroup() as group:
+            posting = [group.create_task(post(server.url, session, batch)) for _ in range(4)]
+            while not all(task.done() for task in posting):
+                seen.append(await look(client, session, len(words)))
+                assert seen == sorted(seen)
         assert (await look(client, session, len(words))) == 4 * BATCHES
     assert len(set(seen)) > 3
 
