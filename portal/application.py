@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from werkzeug.routing import BaseConverter, MapAdapter
 
 from portal.bridge import AsyncFlask
@@ -86,10 +86,17 @@ class Portal(AsyncFlask):
             self.async_to_sync(self.close)()
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Bind the URL map to the request's path; no route depends on the host."""
+        """Bind the URL map to the request's path; no route depends on the host.
+
+        What no route may answer is refused here, before anything is done.
+        """
         if request is None:
             return super().create_url_adapter(None)
-        if request.environ["PATH_INFO"].startswith("//"):
+        environ = request.environ
+        if int(environ.get("CONTENT_LENGTH") or 0) > self.settings.max_body_bytes:
+            limit = self.settings.max_body_bytes
+            raise RequestEntityTooLarge(f"The body is larger than {limit} bytes.")
+        if environ["PATH_INFO"].startswith("//"):
             raise NotFound  # Werkzeug takes such a path for the one with a single slash
         return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)
 

@@ -29,13 +29,6 @@ class BadRequestError(Exception):
         self.faults = list(faults)
 
 
-def body_too_large(limit: int) -> BadRequestError:
-    """Make the error of a body over the limit."""
-    return BadRequestError(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {limit} bytes."
-    )
-
-
 def fault(error: msgspec.ValidationError) -> Fault:
     """Turn msgspec's message into the path of the key and what is wrong with it."""
     match = re.fullmatch(r"(?s)(.*?)(?: - at `\$\.?(.*)`)?", str(error))
