@@ -89,15 +89,21 @@ class Database:
 
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Run one SELECT on a reading connection and return all its rows."""
-        reader = next(self._next_reader, None)
-        if reader is None:
-            raise UnavailableError("The database is closed.")
-        return list(await reader.execute_fetchall(sql, parameters))
+        return list(await self._reader().execute_fetchall(sql, parameters))
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """Run one SELECT on a reading connection and return its first row, if any."""
         rows = await self.fetch_all(sql, parameters)
         return rows[0] if rows else None
+
+    async def read(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `function`, of several SELECTs, on one state of the database, and return its result.
+
+        Nobody is kept from writing meanwhile.
+        """
+        return await self._reader().run(
+            partial(_in_transaction, function=function, kind="DEFERRED")
+        )
 
     async def write(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run `function` in one write transaction and return its result once that is on disk.
@@ -117,6 +123,12 @@ class Database:
     def exists(self) -> bool:
         """Tell whether the file is there."""
         return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises for an overlong name
+
+    def _reader(self) -> Connection:
+        reader = next(self._next_reader, None)
+        if reader is None:
+            raise UnavailableError("The database is closed.")
+        return reader
 
     async def _connect(self, *, create: bool = False, query_only: bool = False) -> Connection:
         mode = "rwc" if create else "rw"
@@ -156,11 +168,11 @@ class Database:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Hold one write transaction around a block: all of it happens, or nothing."""
-    # IMMEDIATE, because a transaction that turns from reading to writing half-way fails at
-    # once where another process has written in between, whatever the busy timeout says.
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """Hold one transaction around a block: all of it happens, or nothing."""
+    # IMMEDIATE to write, because a transaction that turns from reading to writing half-way fails
+    # at once where another process has written in between, whatever the busy timeout says.
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
         connection.execute("COMMIT")
@@ -172,7 +184,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _in_transaction(
-    connection: sqlite3.Connection, function: Callable[[sqlite3.Connection], T]
+    connection: sqlite3.Connection,
+    function: Callable[[sqlite3.Connection], T],
+    kind: str = "IMMEDIATE",
 ) -> T:
-    with transaction(connection):
+    with transaction(connection, kind):
         return function(connection)

@@ -251,3 +251,20 @@ def test_open_that_fails_on_a_loop_that_ends_leaves_no_trace(
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
     assert crashes == []
+
+
+async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Database) -> None:
+    read, go_on = threading.Event(), threading.Event()
+
+    def twice(connection: sqlite3.Connection) -> list[int]:
+        first = connection.execute("SELECT count(*) FROM names").fetchone()[0]
+        read.set()
+        assert go_on.wait(10)
+        return [first, connection.execute("SELECT count(*) FROM names").fetchone()[0]]
+
+    reading = asyncio.create_task(database.read(twice))
+    await asyncio.to_thread(read.wait, 10)
+    await database.write(insert("second"))
+    go_on.set()
+    assert await reading == [1, 1]
+    assert len(await names(database)) == 2
