@@ -16,9 +16,9 @@ def main() -> int:
         for line in asyncio.run(upkeep.bring_up_to_date(settings)):
             print(line)
         sockets = serving.listen(settings)
-        warning = serving.warn_of_sqlite(settings)
-        if warning:
-            print(f"warning: {warning}", file=sys.stderr)
+        for warning in (serving.warn_of_sqlite(settings), serving.warn_of_hosts(settings, sockets)):
+            if warning:
+                print(f"warning: {warning}", file=sys.stderr)
         print(
             f"The portal is at {' '.join(map(serving.url, sockets))}",
             f"({settings.database}, SQLite {sqlite3.sqlite_version}, {settings.timezone})",

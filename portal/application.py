@@ -15,7 +15,7 @@ from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.migrations import ensure_migrated
 from portal.recorder import Recorder
-from portal.responses import UNCACHED
+from portal.responses import API_HEADERS
 from portal.schemas import MAX_ID
 from portal.settings import Settings
 
@@ -52,6 +52,7 @@ class Portal(AsyncFlask):
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None)
         self.settings = settings
+        self.access = settings.access
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
@@ -92,6 +93,7 @@ class Portal(AsyncFlask):
         """
         if request is None:
             return super().create_url_adapter(None)
+        self.access.check(request)
         environ = request.environ
         if int(environ.get("CONTENT_LENGTH") or 0) > self.settings.max_body_bytes:
             limit = self.settings.max_body_bytes
@@ -100,11 +102,17 @@ class Portal(AsyncFlask):
             raise NotFound  # Werkzeug takes such a path for the one with a single slash
         return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)
 
+    def process_response(self, response: Response) -> Response:
+        """Finish an answer, an error's too: whose page may read it."""
+        response = super().process_response(response)
+        self.access.share(request, response)
+        return response
+
     def make_default_options_response(self) -> Response:
         """Answer OPTIONS with the allowed methods and nothing else."""
         response = super().make_default_options_response()
         response.status_code = 204
-        response.headers.update(UNCACHED)
+        response.headers.update(API_HEADERS)
         del response.headers["Content-Type"]
         return response
 

@@ -8,8 +8,12 @@ import msgspec
 from flask import Response
 from werkzeug.datastructures import Headers
 
-# Another device or another worker may write at any moment (contract 1).
-UNCACHED = {"Cache-Control": "private, no-cache"}
+API_HEADERS = {
+    # Another device or another worker may write at any moment (contract 1).
+    "Cache-Control": "private, no-cache",
+    # No browser is to take an answer for a page or a script.
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class JsonResponse(Response):
@@ -21,7 +25,7 @@ class JsonResponse(Response):
 
     def __init__(self, body: bytes, status: int, mimetype: str) -> None:
         headers = Headers(
-            [("Content-Type", mimetype), ("Content-Length", str(len(body))), *UNCACHED.items()]
+            [("Content-Type", mimetype), ("Content-Length", str(len(body))), *API_HEADERS.items()]
         )
         super().__init__([body], status, headers)
 

@@ -16,6 +16,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
 import uvloop
@@ -78,6 +79,23 @@ def serve(settings: Settings, sockets: list[socket.socket]) -> int:
     if settings.workers == 1:
         return _run_worker(settings, descriptors)
     return asyncio.run(_supervise(settings.workers, descriptors))
+
+
+def warn_of_hosts(settings: Settings, sockets: Sequence[socket.socket]) -> str | None:
+    """Return a warning where other machines reach the portal, which answers for few names."""
+    reachable = [
+        listener
+        for listener in sockets
+        if listener.family != socket.AF_UNIX
+        and not ip_address(listener.getsockname()[0]).is_loopback
+    ]
+    if not reachable:
+        return None
+    hosts = ", ".join(sorted(settings.access.trusted_hosts))
+    return (
+        f"other machines reach {' '.join(map(url, reachable))}, but requests for any host other "
+        f"than {hosts} are refused: PORTAL_TRUSTED_HOSTS and PORTAL_PUBLIC_URL name more"
+    )
 
 
 def warn_of_sqlite(settings: Settings) -> str | None:

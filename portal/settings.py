@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import tzlocal
 
+from portal.access import Access, Origin, parse_host, parse_origin
 from portal.errors import PortalError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -28,7 +29,17 @@ class Settings:
     timezone: ZoneInfo
     public_url: str | None
     trusted_proxies: int
+    allowed_origins: tuple[Origin, ...]
+    trusted_hosts: frozenset[str]
     max_body_bytes: int
+
+    @property
+    def access(self) -> Access:
+        """Who may come in: the public URL is a trusted host and an allowed origin."""
+        if self.public_url is None:
+            return Access(self.trusted_hosts, self.allowed_origins)
+        own = parse_origin(self.public_url)
+        return Access(self.trusted_hosts | {own.host}, (*self.allowed_origins, own))
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +64,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
         public_url=read("PORTAL_PUBLIC_URL", _public_url, lambda: None),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),
+        allowed_origins=read(
+            "PORTAL_ALLOWED_ORIGINS", _allowed_origins, "http://localhost:*,http://127.0.0.1:*"
+        ),
+        trusted_hosts=read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]"),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
     )
 
@@ -75,6 +90,20 @@ def _bind(value: str) -> tuple[str, ...]:
                 f"{address!r} isn't an address like 127.0.0.1:5000, [::1]:5000 or unix:PATH"
             )
     return addresses
+
+
+def _allowed_origins(value: str) -> tuple[Origin, ...]:
+    return tuple(parse_origin(origin.strip()) for origin in value.split(","))
+
+
+def _trusted_hosts(value: str) -> frozenset[str]:
+    names = set()
+    for host in value.split(","):
+        name, port = parse_host(host.strip())
+        if port is not None:
+            raise ValueError(f"{host.strip()!r} has a port; a trusted host is trusted at any")
+        names.add(name)
+    return frozenset(names)
 
 
 def _whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -114,4 +143,6 @@ def _public_url(value: str) -> str:
         or "#" in value
     ):
         raise ValueError("expected http(s)://HOST or http(s)://HOST:PORT, without a path")
-    return f"{url.scheme}://{url.netloc}"
+    origin = f"{url.scheme}://{url.netloc}"
+    parse_origin(origin)
+    return origin

@@ -41,7 +41,10 @@ def test_every_setting_is_listed_and_no_other() -> None:
     assert first_cells("Settings") == [f"PORTAL_{field.name.upper()}" for field in fields(Settings)]
 
 
-@pytest.mark.parametrize("field", ["bind", "workers", "trusted_proxies", "max_body_bytes"])
+@pytest.mark.parametrize(
+    "field",
+    ["bind", "workers", "trusted_proxies", "allowed_origins", "trusted_hosts", "max_body_bytes"],
+)
 def test_listed_default_of_a_setting_is_the_real_one(field: str) -> None:
     listed = re.search(rf"^\| `PORTAL_{field.upper()}` \| `([^`]+)` \|", README, re.MULTILINE)
     assert listed

@@ -88,7 +88,7 @@ async def test_newer_schema_and_address_in_use_are_one_line(serve: Callable[...,
 async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
     serve: Callable[..., Server], proxies: str
 ) -> None:
-    server = serve(PORTAL_TRUSTED_PROXIES=proxies)
+    server = serve(PORTAL_TRUSTED_PROXIES=proxies, PORTAL_TRUSTED_HOSTS="127.0.0.1,portal.example")
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "portal.example"}
     async with httpx.AsyncClient(base_url=server.url, headers=headers) as client:
         launched = await client.post(
