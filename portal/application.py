@@ -6,10 +6,10 @@ from typing import cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, RequestTimeout
 from werkzeug.routing import BaseConverter, MapAdapter
 
-from portal.bridge import AsyncFlask
+from portal.bridge import BODY_IS_LATE, AsyncFlask
 from portal.clock import Clock
 from portal.database import Database
 from portal.errors import UnknownIdError
@@ -98,6 +98,8 @@ class Portal(AsyncFlask):
         if int(environ.get("CONTENT_LENGTH") or 0) > self.settings.max_body_bytes:
             limit = self.settings.max_body_bytes
             raise RequestEntityTooLarge(f"The body is larger than {limit} bytes.")
+        if environ.get(BODY_IS_LATE):
+            raise RequestTimeout("The body didn't arrive in time.")
         if environ["PATH_INFO"].startswith("//"):
             raise NotFound  # Werkzeug takes such a path for the one with a single slash
         return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)

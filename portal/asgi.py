@@ -11,6 +11,8 @@ from portal.application import Portal
 from portal.bridge import Bridge
 from portal.settings import load_settings
 
+BODY_TIMEOUT_S = 30.0  # for the largest body at 280 kbit/s
+
 
 class Asgi:
     """What a server calls: lifespan opens and closes the portal, HTTP goes over the bridge.
@@ -51,7 +53,7 @@ class Asgi:
                     await portal.close()
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
-            self._http = Bridge(portal, portal.settings.max_body_bytes)
+            self._http = Bridge(portal, portal.settings.max_body_bytes, BODY_TIMEOUT_S)
             if portal.settings.trusted_proxies:
                 self._http = ProxyFixMiddleware(
                     self._http, trusted_hops=portal.settings.trusted_proxies

@@ -10,6 +10,7 @@ This is how SQLAlchemy calls asynchronous drivers from synchronous code; asgiref
 run every request of the process on one shared thread.
 """
 
+import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import cache
@@ -24,6 +25,8 @@ from flask import Flask
 from greenlet import getcurrent, greenlet
 
 T = TypeVar("T")
+
+BODY_IS_LATE = "portal.body_is_late"  # a key of the environ
 
 
 class _Synchronous(greenlet):
@@ -134,11 +137,15 @@ class Bridge:
 
     Of a request body at most `max_body_bytes` are kept; of a larger one nothing more is read, and
     CONTENT_LENGTH is what was announced or has arrived, so that the application can refuse it.
+    Where a body isn't whole after `body_timeout_s`, the environ says so by BODY_IS_LATE.
     """
 
-    def __init__(self, wsgi_application: WSGIApplication, max_body_bytes: int) -> None:
+    def __init__(
+        self, wsgi_application: WSGIApplication, max_body_bytes: int, body_timeout_s: float
+    ) -> None:
         self.wsgi_application = wsgi_application
         self.max_body_bytes = max_body_bytes
+        self.body_timeout_s = body_timeout_s
 
     async def __call__(
         self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -146,11 +153,17 @@ class Bridge:
         """Answer one request."""
         # No limit on repeated headers: the server limits them all together.
         exchange = _Exchange(self.wsgi_application, duplicate_header_limit=0)  # type: ignore[no-untyped-call]
-        body = await _read_body(scope, receive, self.max_body_bytes)
+        late = False
+        body: tuple[bytes, int] | None = b"", 0
+        try:
+            async with asyncio.timeout(self.body_timeout_s):
+                body = await _read_body(scope, receive, self.max_body_bytes)
+        except TimeoutError:
+            late = True
         if body is None:
             return  # the client has gone
-        content, length = body
-        environ = exchange.environ(scope, content, length)
+        environ = exchange.environ(scope, *body)
+        environ[BODY_IS_LATE] = late
         answer = await call(lambda: exchange.answer(environ))
         await send(exchange.response_start)
         await send({"type": "http.response.body", "body": answer, "more_body": False})

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response, g, request
 
 from portal.application import Portal
-from portal.bridge import AsyncFlask, Bridge, call, can_wait, wait_for
+from portal.bridge import BODY_IS_LATE, AsyncFlask, Bridge, call, can_wait, wait_for
 from tests.asgi_messages import Exchange, chunks
 
 visitor: ContextVar[str] = ContextVar("visitor")
@@ -20,7 +20,7 @@ async def app() -> AsyncIterator[AsyncFlask]:
 
 
 def bridged(app: Callable[..., Any], max_body_bytes: int = 1000) -> Any:
-    return Bridge(app, max_body_bytes)
+    return Bridge(app, max_body_bytes, body_timeout_s=0.1)
 
 
 async def test_fifty_requests_meet_inside_one_view(app: AsyncFlask) -> None:
@@ -263,6 +263,24 @@ async def test_endless_body_is_read_no_further_than_the_limit(app: AsyncFlask) -
     exchange = await Exchange("/", "POST", incoming=endless()).run(bridged(app))
     assert exchange.body == b"1200"
     assert exchange.received == 3
+
+
+async def test_body_that_never_ends_arriving_is_late(app: AsyncFlask) -> None:
+    @app.post("/")
+    async def view() -> str:
+        return f"{request.environ[BODY_IS_LATE]} {request.content_length}"
+
+    incoming = chunks(b"half", b"")[:1]
+    exchange = await Exchange("/", "POST", incoming=incoming).run(bridged(app))
+    assert exchange.body == b"True 0"
+
+
+async def test_portal_answers_a_late_body_with_408_and_does_nothing(portal: Portal) -> None:
+    incoming = chunks(b"half", b"")[:1]
+    exchange = Exchange("/api/reset_history", "POST", incoming=incoming)
+    await exchange.run(bridged(portal))
+    assert exchange.status == 408
+    assert exchange.answer_headers[b"content-type"] == b"application/problem+json"
 
 
 async def test_head_has_the_length_and_no_body(app: AsyncFlask) -> None:

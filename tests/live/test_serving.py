@@ -1,12 +1,14 @@
 import re
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
+import psutil
 import pytest
 
 from tests.live.server import Server
-from tests.support import launch
+from tests.support import launch, review
 
 
 def connect(server: Server) -> socket.socket:
@@ -87,3 +89,68 @@ async def test_every_address_of_portal_bind_is_served(
         for url in urls:
             assert (await client.get(f"{url}/api/health")).json()["status"] == "ok"
     assert server.stop() == 0
+
+
+def resident_bytes(server: Server) -> int:
+    return sum(psutil.Process(pid).memory_info().rss for pid in server.pids)
+
+
+@pytest.mark.parametrize(
+    ("announced", "chunk"),
+    [
+        ("Content-Length: 10000000000", b"x" * 65536),
+        ("Transfer-Encoding: chunked", b"10000\r\n" + b"x" * 65536 + b"\r\n"),
+    ],
+)
+def test_body_without_end_is_cut_off_and_fills_no_memory(
+    serve: Callable[..., Server], announced: str, chunk: bytes
+) -> None:
+    server = serve()
+    with connect(server) as client:  # whatever is loaded once is loaded
+        client.sendall(b"GET /api/words HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        read_to_end(client)
+    before = resident_bytes(server)
+    for _ in range(20):
+        with connect(server) as client:
+            client.sendall(
+                b"POST /api/reset_history HTTP/1.1\r\nHost: localhost\r\n%b\r\n\r\n"
+                % announced.encode()
+            )
+            sent = 0
+            with suppress(ConnectionError):
+                while sent < 2**28:
+                    client.sendall(chunk)
+                    sent += len(chunk)
+            assert sent < 2**24  # what the system's own buffers take
+    assert resident_bytes(server) - before < 2**23
+
+
+def test_body_over_the_limit_is_answered_with_413(serve: Callable[..., Server]) -> None:
+    server = serve()
+    with connect(server) as client:
+        client.sendall(
+            b"POST /api/reset_history HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Length: 10000000000\r\n\r\n"
+        )
+        head, body = read_to_end(client)
+    assert head.startswith(b"HTTP/1.1 413")
+    assert b'"status":413' in body
+
+
+async def test_half_sent_requests_time_out_and_hold_nobody_up(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve()
+    head = b"POST /api/reset_history HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+    slow = [connect(server) for _ in range(200)]
+    for number, half in enumerate(slow):
+        half.sendall(head if number % 2 == 0 else head + b"\r\nhalf")
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        session = await launch(client)
+        for word in range(1, 21):
+            assert (await review(client, session, word, True)).status_code == 201
+    assert slow[0].recv(100) == b""  # closed by the server, the one without a whole head
+    for half in slow:
+        half.close()
+    assert server.stop() == 0
+    assert "Traceback" not in server.errors
