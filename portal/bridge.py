@@ -153,13 +153,14 @@ class Bridge:
         """Answer one request."""
         # No limit on repeated headers: the server limits them all together.
         exchange = _Exchange(self.wsgi_application, duplicate_header_limit=0)  # type: ignore[no-untyped-call]
-        late = False
         body: tuple[bytes, int] | None = b"", 0
-        try:
-            async with asyncio.timeout(self.body_timeout_s):
-                body = await _read_body(scope, receive, self.max_body_bytes)
-        except TimeoutError:
-            late = True
+        late = False
+        if scope["method"] not in _BODILESS:
+            try:
+                async with asyncio.timeout(self.body_timeout_s):
+                    body = await _read_body(scope, receive, self.max_body_bytes)
+            except TimeoutError:
+                late = True
         if body is None:
             return  # the client has gone
         environ = exchange.environ(scope, *body)
@@ -211,6 +212,8 @@ class _Exchange(WsgiToAsgiInstance):
                 close()
 
 
+# What a client sends with them means nothing (RFC 9110, 9.3.1 and 9.3.2).
+_BODILESS = {"GET", "HEAD"}
 _QUERY_SIGNS = "".join(map(chr, range(0x21, 0x7F)))
 
 
