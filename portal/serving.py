@@ -24,7 +24,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from hypercorn.utils import LifespanFailureError, LifespanTimeoutError, repr_socket_addr
 
-from portal import create_app
+from portal import create_app, logs
 from portal.asgi import Asgi
 from portal.errors import PortalError
 from portal.settings import Settings, load_settings
@@ -75,6 +75,7 @@ def serve(settings: Settings, sockets: list[socket.socket]) -> int:
 
     What is being answered then is answered, and every acknowledged review is on disk.
     """
+    logs.configure(settings.log_level)
     descriptors = [listener.detach() for listener in sockets]
     if settings.workers == 1:
         return _run_worker(settings, descriptors)
@@ -147,7 +148,7 @@ def _configuration(descriptors: Sequence[int]) -> Config:
     config.graceful_timeout = DRAIN_S
     config.shutdown_timeout = CLOSE_S
     config.include_server_header = False
-    config.loglevel = "WARNING"
+    config.errorlog = logging.getLogger("hypercorn.error")
     return config
 
 
@@ -246,5 +247,12 @@ def _on_signals(function: Callable[[], None]) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
+def _main(descriptors: Sequence[int]) -> int:
+    """Be a worker that a supervisor has started."""
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    return _run_worker(settings, descriptors, supervised=True)
+
+
 if __name__ == "__main__":
-    sys.exit(_run_worker(load_settings(), [int(fd) for fd in sys.argv[1:]], supervised=True))
+    sys.exit(_main([int(descriptor) for descriptor in sys.argv[1:]]))

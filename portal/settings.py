@@ -13,6 +13,7 @@ import tzlocal
 
 from portal.access import Access, Origin, parse_host, parse_origin
 from portal.errors import PortalError
+from portal.logs import LEVELS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,7 @@ class Settings:
     allowed_origins: tuple[Origin, ...]
     trusted_hosts: frozenset[str]
     max_body_bytes: int
+    log_level: str
 
     @property
     def access(self) -> Access:
@@ -69,6 +71,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         trusted_hosts=read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]"),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
+        log_level=read("PORTAL_LOG_LEVEL", _log_level, "warning"),
     )
 
 
@@ -113,6 +116,12 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(value)
 
     return parse
+
+
+def _log_level(value: str) -> str:
+    if value.lower() not in LEVELS:
+        raise ValueError(f"expected one of {', '.join(LEVELS)}")
+    return value.lower()
 
 
 def _timezone(value: str) -> ZoneInfo:

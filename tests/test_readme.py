@@ -43,7 +43,15 @@ def test_every_setting_is_listed_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["bind", "workers", "trusted_proxies", "allowed_origins", "trusted_hosts", "max_body_bytes"],
+    [
+        "bind",
+        "workers",
+        "trusted_proxies",
+        "allowed_origins",
+        "trusted_hosts",
+        "max_body_bytes",
+        "log_level",
+    ],
 )
 def test_listed_default_of_a_setting_is_the_real_one(field: str) -> None:
     listed = re.search(rf"^\| `PORTAL_{field.upper()}` \| `([^`]+)` \|", README, re.MULTILINE)

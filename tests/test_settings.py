@@ -57,6 +57,7 @@ def test_settings_are_read_from_their_variables() -> None:
         ("PORTAL_TRUSTED_HOSTS", "a/b"),
         ("PORTAL_TRUSTED_HOSTS", "::1"),
         ("PORTAL_MAX_BODY_BYTES", "1 MiB"),
+        ("PORTAL_LOG_LEVEL", "loud"),
     ],
 )
 def test_bad_value_is_refused_and_its_variable_named(variable: str, value: str) -> None:

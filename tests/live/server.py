@@ -4,10 +4,11 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -72,6 +73,11 @@ class Server:
     def workers(self) -> set[int]:
         """The worker processes, where there are several."""
         return self.pids - {self.process.pid}
+
+    def execute(self, sql: str) -> None:
+        """Change the database behind the portal's back."""
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
+            connection.execute(sql).close()
 
     def stop(self, number: signal.Signals = signal.SIGTERM, *, group: bool = False) -> int:
         """Send a signal and return the exit status."""
