@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from portal.application import Portal
+from portal.clock import Clock
 from portal.data.checking import check
 from portal.recorder import Recorder
 from tests.support import launch, review
@@ -111,6 +112,42 @@ async def test_body_that_is_not_json_is_415(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     path = f"/api/study_sessions/{session}/words/5/review"
     assert (await client.post(path, content=b"correct=true")).status_code == 415
+
+
+async def test_full_database_is_503_stores_nothing_half_and_recovers(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+
+    async def allow_pages(sql: str) -> None:
+        await portal.database.writer.execute_fetchall(f"PRAGMA max_page_count = {sql}")
+
+    await allow_pages("1")  # SQLite takes the present size for the least
+    answers = [await review(client, session, n, True) for n in range(1, 201)]
+    full = [answer for answer in answers if answer.status_code != 201]
+    assert {(answer.status_code, answer.headers["Retry-After"]) for answer in full} == {(503, "1")}
+    shown = (await client.get(f"/api/study_sessions/{session}")).json()
+    assert shown["review_items_count"] == len(answers) - len(full)
+    assert await check(portal.database) == []
+    await allow_pages("1000000")
+    assert (await review(client, session, 1, True)).status_code == 201
+
+
+async def test_clock_that_jumps_back_upsets_no_order(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, portal: Portal
+) -> None:
+    first = await launch(client)
+    past = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    monkeypatch.setattr(Clock, "now", lambda _self: past)
+    second = await launch(client)
+    assert (await review(client, first, 1, True)).status_code == 201
+    assert (await review(client, second, 1, True)).status_code == 201
+    listed = (await client.get("/api/study_sessions")).json()["items"]
+    assert [session["id"] for session in listed] == [second, first]
+    assert all(session["end_time"] >= session["start_time"] for session in listed)
+    last = (await client.get("/api/dashboard/last_study_session")).json()
+    assert last["id"] == second
+    assert await check(portal.database) == []
 
 
 async def test_full_queue_is_503_that_says_when_to_come_back(

@@ -34,14 +34,17 @@ async def test_what_is_in_flight_is_answered_before_the_end(
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         reviews = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]
+        batch = {"reviews": [{"word_id": n, "correct": True} for n in range(1, 1001)]}
+        path = f"/api/study_sessions/{session}/reviews"
+        reviews.append(asyncio.create_task(client.post(path, json=batch)))
         await asyncio.sleep(0.5)
         stopping = asyncio.create_task(asyncio.to_thread(server.stop, number, group=group))
         await asyncio.sleep(0.5)
         lock.execute("ROLLBACK")
         lock.close()
-        assert [answer.status_code for answer in await asyncio.gather(*reviews)] == [201] * 8
+        assert [answer.status_code for answer in await asyncio.gather(*reviews)] == [201] * 9
         assert await stopping == 0
-    assert stored_reviews(server) == 8
+    assert stored_reviews(server) == 1008
     assert "Traceback" not in server.errors
     await until(lambda: server.pids == set())
 
