@@ -56,7 +56,7 @@ class Database:
     async def open(self, *, create: bool = False) -> None:
         """Connect to the file, and make it first where `create` says so.
 
-        Raises PortalError where the file is absent, unreadable or not a database.
+        Raises PortalError where the file is absent, unreadable, read-only or not a database.
         """
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             oldest = ".".join(map(str, OLDEST_SQLITE))
@@ -68,6 +68,11 @@ class Database:
                 f"There is no database at {self.path} (PORTAL_DATABASE): "
                 "run `invoke init-db`, or `python run.py`"
             )
+        # SQLite opens a file that it may not write without a word, and only reads it.
+        if self.exists() and not os.access(
+            self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids
+        ):
+            raise PortalError(f"{self.path} (PORTAL_DATABASE): the file may only be read")
         try:
             self._writer = await self._connect(create=create)
             for _ in range(READERS):

@@ -1,17 +1,21 @@
 import asyncio
+import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from portal import database as database_module
+from portal import upkeep
 from portal.clock import Clock
 from portal.database import Database
 from portal.errors import PortalError, UnavailableError
-from portal.settings import Settings
+from portal.settings import Settings, load_settings
 
 
 @pytest.fixture
@@ -268,3 +272,29 @@ async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Datab
     go_on.set()
     assert await reading == [1, 1]
     assert len(await names(database)) == 2
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Be no superuser, who may write everything."""
+    superuser = os.geteuid() == 0
+    if superuser:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if superuser:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("folder_mode", [0o777, 0o555])
+def test_file_that_may_only_be_read_is_refused(seeded: Path, folder_mode: int) -> None:
+    with TemporaryDirectory(dir="/tmp") as name:
+        path = Path(name) / "words.db"
+        shutil.copy(seeded, path)
+        path.chmod(0o444)
+        path.parent.chmod(folder_mode)
+        settings = load_settings({"PORTAL_DATABASE": str(path)})
+        with as_nobody(), pytest.raises(PortalError, match=r"words\.db \(PORTAL_DATABASE\): "):
+            asyncio.run(upkeep.bring_up_to_date(settings))
+        path.parent.chmod(0o700)
