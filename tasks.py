@@ -51,6 +51,18 @@ def full_reset(_context: Context) -> None:
     print(_done(upkeep.full_reset(_settings())))
 
 
+@task(help={"path": "a new file; absent, one in backups/ beside the database"})
+def backup(_context: Context, path: str = "") -> None:
+    """Copy the database, while it may be served, and check that the copy is whole."""
+    print(_done(upkeep.back_up(_settings(), Path(path).absolute() if path else None)))
+
+
+@task(help={"path": "a backup"})
+def restore(_context: Context, path: str) -> None:
+    """Put a backup in the place of the database, and keep what was there beside it."""
+    print(_done(upkeep.restore(_settings(), Path(path).absolute())))
+
+
 @task
 def check(_context: Context) -> None:
     """Check the database file, and recount every counter from the raw reviews."""

@@ -230,10 +230,11 @@ class Reviews(Schema, frozen=True, kw_only=True):
 
 
 class Done(Schema, frozen=True, kw_only=True):
-    """A reset that has happened."""
+    """A reset that has happened; `backup` is the file that keeps what there was."""
 
     success: Literal[True] = True
     message: str
+    backup: str
 
 
 class DatabaseHealth(Schema, frozen=True):

@@ -4,12 +4,13 @@ Each function opens the database of the settings, does one thing and closes it a
 to repeat, returns what there is to say about it, and raises PortalError where it can't.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal import migrations, seeding
+from portal import backups, migrations, seeding
 from portal.clock import Clock
 from portal.data import checking, history
 from portal.database import Database
@@ -59,16 +60,31 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
 async def reset_history(settings: Settings) -> str:
     """Delete all study sessions and reviews."""
     async with _migrated(settings) as database:
-        await history.reset_history(database)
-    return "Study history has been reset"
+        backup = await history.reset_history(database)
+    return f"Study history has been reset; {backup} keeps what there was"
 
 
 async def full_reset(settings: Settings) -> str:
     """Bring the database back to a fresh installation."""
     seeds = seeding.read_seeds()
     async with _migrated(settings) as database:
-        planted = await history.full_reset(database, seeds)
-    return f"System has been fully reset: {planted}"
+        planted, backup = await history.full_reset(database, seeds)
+    return f"System has been fully reset: {planted}; {backup} keeps what there was"
+
+
+async def back_up(settings: Settings, target: Path | None) -> str:
+    """Copy the database, while it may be served, to `target` or into its folder of backups."""
+    with _clear_errors(settings.database):
+        made = await asyncio.to_thread(backups.back_up, settings.database, target)
+    return f"{made} is a whole copy of {settings.database}"
+
+
+async def restore(settings: Settings, source: Path) -> str:
+    """Put a backup in the place of the database, which nobody may be serving."""
+    with _clear_errors(settings.database):
+        kept = await asyncio.to_thread(backups.restore, settings.database, source)
+    replaced = f"; what was there is {kept}" if kept else ""
+    return f"{settings.database} is now a copy of {source}{replaced}"
 
 
 async def check(settings: Settings) -> str:
@@ -93,12 +109,19 @@ def _database(settings: Settings) -> Database:
 async def _opened(settings: Settings, *, create: bool = False) -> AsyncIterator[Database]:
     database = _database(settings)
     try:
-        await database.open(create=create)
-        yield database
-    except sqlite3.Error as error:
-        raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
+        with _clear_errors(settings.database):
+            await database.open(create=create)
+            yield database
     finally:
         await database.close()
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise PortalError(f"{path} (PORTAL_DATABASE): {error}") from error
 
 
 @asynccontextmanager

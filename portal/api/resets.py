@@ -16,13 +16,13 @@ blueprint = Blueprint("resets", __name__)
 @blueprint.post("/reset_history")
 async def reset_history() -> Response:
     """Delete all study sessions and reviews; words, groups and activities stay."""
-    await history.reset_history(portal().database)
-    return json_response(Done(message="Study history has been reset"))
+    backup = await history.reset_history(portal().database)
+    return json_response(Done(message="Study history has been reset", backup=backup.name))
 
 
 @blueprint.post("/full_reset")
 async def full_reset() -> Response:
     """Bring the portal back to a fresh installation."""
     seeds = await asyncio.to_thread(read_seeds)
-    await history.full_reset(portal().database, seeds)
-    return json_response(Done(message="System has been fully reset"))
+    _, backup = await history.full_reset(portal().database, seeds)
+    return json_response(Done(message="System has been fully reset", backup=backup.name))

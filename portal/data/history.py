@@ -1,7 +1,9 @@
 """The history as a whole: forgetting it, starting anew, and recounting it."""
 
 import sqlite3
+from pathlib import Path
 
+from portal.backups import back_up_before_reset
 from portal.database import Database
 from portal.seeding import Planted, Seeds, plant
 
@@ -30,19 +32,33 @@ _EMPTY = (
 )
 
 
-async def reset_history(database: Database) -> None:
-    """Delete all sessions and reviews and what is counted from them, in one transaction."""
-    await database.write(_forget)
+async def reset_history(database: Database) -> Path:
+    """Delete all sessions and reviews and what is counted from them, in one transaction.
+
+    Returns where a backup of what there was is kept.
+    """
+
+    def reset(connection: sqlite3.Connection) -> Path:
+        # With the write lock held, so that no review falls between the two.
+        backup = back_up_before_reset(database.path)
+        _forget(connection)
+        return backup
+
+    return await database.write(reset)
 
 
-async def full_reset(database: Database, seeds: Seeds) -> Planted:
-    """Delete everything and plant `seeds`, in one transaction."""
+async def full_reset(database: Database, seeds: Seeds) -> tuple[Planted, Path]:
+    """Delete everything and plant `seeds`, in one transaction.
 
-    def start_anew(connection: sqlite3.Connection) -> Planted:
+    Returns what was planted, and where a backup of what there was is kept.
+    """
+
+    def start_anew(connection: sqlite3.Connection) -> tuple[Planted, Path]:
+        backup = back_up_before_reset(database.path)
         _forget(connection)
         for statement in _EMPTY:
             connection.execute(statement)
-        return plant(connection, seeds)
+        return plant(connection, seeds), backup
 
     return await database.write(start_anew)
 

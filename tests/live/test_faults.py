@@ -5,8 +5,10 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -117,3 +119,32 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
     result = check(server)
     assert result.returncode == 0, result.stderr
     assert server.stop() == 0
+
+
+async def test_reset_amid_reviews_backs_up_every_acknowledged_one(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        session = await launch(client)
+    acknowledged: set[str] = set()
+
+    async def post_until_reset() -> None:
+        async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+            while (answer := await review(client, session, 1, True)).status_code == 201:
+                acknowledged.add(answer.json()["review_id"])
+            assert answer.status_code == 404
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(8):
+            group.create_task(post_until_reset())
+        await until(lambda: len(acknowledged) > 100)
+        async with httpx.AsyncClient(base_url=server.url) as client:
+            answer = await client.post("/api/reset_history")
+    assert answer.status_code == 200
+    backup = server.database.parent / "backups" / answer.json()["backup"]
+    with closing(sqlite3.connect(backup)) as connection:
+        rows = connection.execute("SELECT review_id FROM word_review_items").fetchall()
+    assert {id_ for (id_,) in rows} == acknowledged
+    result = check(server)
+    assert result.returncode == 0, result.stderr
