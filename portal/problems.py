@@ -13,8 +13,6 @@ from portal.errors import ConflictError, PortalError, UnavailableError, UnknownI
 from portal.responses import json_response
 from portal.schemas import Fault, Problem
 
-RETRY_AFTER_S = 1
-
 # Conditions of the database that pass by themselves, or when somebody makes room.
 _UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED}
 
@@ -50,10 +48,7 @@ def problem(status: int, detail: str, *faults: Fault) -> Response:
         instance=request.path,
         errors=list(faults) or msgspec.UNSET,
     )
-    response = json_response(body, status, "application/problem+json")
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
-    return response
+    return json_response(body, status, "application/problem+json")
 
 
 def register(app: Flask) -> None:

@@ -1,12 +1,15 @@
 """Values as JSON responses."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import msgspec
 from flask import Response
 from werkzeug.datastructures import Headers
+
+RETRY_AFTER_S = 1
 
 API_HEADERS = {
     # Another device or another worker may write at any moment (contract 1).
@@ -39,4 +42,7 @@ def json_response(
     value: msgspec.Struct | None, status: int = 200, mimetype: str = "application/json"
 ) -> Response:
     """Make the response of a value; German letters leave as they are."""
-    return JsonResponse(msgspec.json.encode(value), status, mimetype)
+    response = JsonResponse(msgspec.json.encode(value), status, mimetype)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response

@@ -16,6 +16,9 @@ Count = Annotated[int, Meta(ge=0)]
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 Order = Literal["asc", "desc"]
 
+# Grammar and examples: JSON that passes through as it is stored.
+Parts = Annotated[Raw, Meta(extra_json_schema={"type": ["object", "array"]})] | None
+
 T = TypeVar("T")
 
 
@@ -62,16 +65,20 @@ class ReviewPayload(Schema, frozen=True):
     created_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
+# Decoded one by one, so that every bad one can be named.
+RawAnswer = Annotated[Raw, Meta(extra_json_schema={"$ref": "#/components/schemas/Answer"})]
+
+
 class Answer(ReviewPayload, frozen=True, kw_only=True):
     """One answer to one word."""
 
     word_id: Id
 
 
-class ReviewsPayload(Schema, Generic[T], frozen=True):
+class ReviewsPayload(Schema, frozen=True):
     """Several answers, all of one study session."""
 
-    reviews: Annotated[list[T], Meta(min_length=1, max_length=1000)]
+    reviews: Annotated[list[RawAnswer], Meta(min_length=1, max_length=1000)]
 
 
 # Responses
@@ -99,7 +106,7 @@ class Word(Schema, frozen=True):
     id: Id
     german: str
     english: str
-    parts: Raw | None
+    parts: Parts
     correct_count: Count
     wrong_count: Count
 
@@ -124,7 +131,7 @@ class WordDetails(Schema, frozen=True):
     id: Id
     german: str
     english: str
-    parts: Raw | None
+    parts: Parts
     stats: WordStats
     groups: list[GroupName]
 

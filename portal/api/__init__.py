@@ -11,13 +11,13 @@ from portal.api import (
     words,
 )
 
-blueprints = (
-    words.blueprint,
-    groups.blueprint,
-    study_sessions.blueprint,
-    reviews.blueprint,
-    study_activities.blueprint,
-    dashboard.blueprint,
-    resets.blueprint,
-    health.blueprint,
+resources = (
+    words.resource,
+    groups.resource,
+    study_sessions.resource,
+    reviews.resource,
+    study_activities.resource,
+    dashboard.resource,
+    resets.resource,
+    health.resource,
 )

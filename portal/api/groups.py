@@ -1,39 +1,41 @@
 """Groups: the thematic sets of words, and what was launched on them."""
 
-from flask import Blueprint, Response
-
-from portal.api.requests import query
+from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import groups, study_sessions, words
-from portal.responses import json_response
-from portal.schemas import GroupsQuery, PageQuery, WordsQuery
+from portal.schemas import (
+    Group,
+    GroupDetails,
+    GroupsQuery,
+    Page,
+    PageQuery,
+    StudySession,
+    Word,
+    WordsQuery,
+)
 
-blueprint = Blueprint("groups", __name__)
+resource = Resource("groups")
 
 
-@blueprint.get("/groups")
-async def list_groups() -> Response:
+@resource.get("/groups")
+async def list_groups(query: GroupsQuery) -> Page[Group]:
     """List all groups."""
-    return json_response(await groups.list_groups(portal().database, query(GroupsQuery)))
+    return await groups.list_groups(portal().database, query)
 
 
-@blueprint.get("/groups/<id:group_id>")
-async def get_group(group_id: int) -> Response:
+@resource.get("/groups/<id:group_id>")
+async def get_group(group_id: int) -> GroupDetails:
     """Show one group."""
-    return json_response(await groups.get_group(portal().database, group_id))
+    return await groups.get_group(portal().database, group_id)
 
 
-@blueprint.get("/groups/<id:group_id>/words")
-async def list_words(group_id: int) -> Response:
+@resource.get("/groups/<id:group_id>/words")
+async def list_words(group_id: int, query: WordsQuery) -> Page[Word]:
     """List a group's words."""
-    page = await words.list_words_of_group(portal().database, group_id, query(WordsQuery))
-    return json_response(page)
+    return await words.list_words_of_group(portal().database, group_id, query)
 
 
-@blueprint.get("/groups/<id:group_id>/study_sessions")
-async def list_study_sessions(group_id: int) -> Response:
+@resource.get("/groups/<id:group_id>/study_sessions")
+async def list_study_sessions(group_id: int, query: PageQuery) -> Page[StudySession]:
     """List the study sessions launched on a group, newest first."""
-    page = await study_sessions.list_study_sessions_of_group(
-        portal().database, group_id, query(PageQuery)
-    )
-    return json_response(page)
+    return await study_sessions.list_study_sessions_of_group(portal().database, group_id, query)

@@ -4,22 +4,19 @@ import asyncio
 import sqlite3
 from http import HTTPStatus
 
-from flask import Blueprint, Response
-
+from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import health
 from portal.errors import UnavailableError
-from portal.problems import RETRY_AFTER_S
-from portal.responses import json_response
 from portal.schemas import DatabaseHealth, Health
 
 PATIENCE_S = 2.0
 
-blueprint = Blueprint("health", __name__)
+resource = Resource("health")
 
 
-@blueprint.get("/health")
-async def get_health() -> Response:
+@resource.get("/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+async def get_health() -> tuple[Health, HTTPStatus]:
     """Tell process from database: 503 where the process answers and the database doesn't."""
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -27,19 +24,11 @@ async def get_health() -> Response:
     except (TimeoutError, sqlite3.Error, UnavailableError):
         portal().logger.exception("The database doesn't answer")
         database = DatabaseHealth(status="unavailable", sqlite_version=sqlite3.sqlite_version)
-        response = json_response(
-            Health(status="unavailable", database=database), HTTPStatus.SERVICE_UNAVAILABLE
-        )
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
-        return response
-    return json_response(
-        Health(
-            status="ok",
-            database=DatabaseHealth(
-                status="ok",
-                sqlite_version=sqlite3.sqlite_version,
-                schema_version=schema_version,
-                counts=counts,
-            ),
-        )
+        return Health(status="unavailable", database=database), HTTPStatus.SERVICE_UNAVAILABLE
+    database = DatabaseHealth(
+        status="ok",
+        sqlite_version=sqlite3.sqlite_version,
+        schema_version=schema_version,
+        counts=counts,
     )
+    return Health(status="ok", database=database), HTTPStatus.OK

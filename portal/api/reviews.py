@@ -2,44 +2,50 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response
-from msgspec import Raw
-
-from portal.api.requests import items, payload
+from portal.api.endpoints import Resource
+from portal.api.requests import items
 from portal.application import portal
 from portal.data import reviews
 from portal.data.reviews import Outcome, Recorded, Submission
 from portal.errors import UnknownIdError
 from portal.problems import BadRequestError
-from portal.responses import json_response
 from portal.schemas import Answer, Fault, Review, ReviewPayload, Reviews, ReviewsPayload
 
-blueprint = Blueprint("reviews", __name__)
+resource = Resource("reviews")
 
 
-@blueprint.post("/study_sessions/<id:study_session_id>/words/<id:word_id>/review")
-async def review(study_session_id: int, word_id: int) -> Response:
+@resource.post(
+    "/study_sessions/<id:study_session_id>/words/<id:word_id>/review",
+    HTTPStatus.CREATED,
+    HTTPStatus.OK,
+    errors=(HTTPStatus.CONFLICT,),
+)
+async def review(
+    study_session_id: int, word_id: int, payload: ReviewPayload
+) -> tuple[Review, HTTPStatus]:
     """Record one answer to one word; answered once it is on disk."""
-    sent = payload(ReviewPayload)
     answer = Answer(
         word_id=word_id,
-        correct=sent.correct,
-        review_id=sent.review_id,
-        created_at=sent.created_at,
+        correct=payload.correct,
+        review_id=payload.review_id,
+        created_at=payload.created_at,
     )
     [outcome] = await portal().recorder.record(_submission(study_session_id, [answer]))
     if not isinstance(outcome, Recorded):
         raise outcome
-    return json_response(
-        _review(study_session_id, answer, outcome),
-        HTTPStatus.OK if outcome.repeated else HTTPStatus.CREATED,
-    )
+    status = HTTPStatus.OK if outcome.repeated else HTTPStatus.CREATED
+    return _review(study_session_id, answer, outcome), status
 
 
-@blueprint.post("/study_sessions/<id:study_session_id>/reviews")
-async def review_many(study_session_id: int) -> Response:
+@resource.post(
+    "/study_sessions/<id:study_session_id>/reviews",
+    HTTPStatus.CREATED,
+    HTTPStatus.OK,
+    errors=(HTTPStatus.CONFLICT,),
+)
+async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[Reviews, HTTPStatus]:
     """Record up to 1,000 answers, all or none; answered once they are on disk."""
-    answers, faults = items(payload(ReviewsPayload[Raw]).reviews, Answer)
+    answers, faults = items(payload.reviews, Answer)
     submission = _submission(study_session_id, [*answers.values()])
     if faults:
         outcomes = await reviews.check(portal().database, submission)
@@ -48,16 +54,17 @@ async def review_many(study_session_id: int) -> Response:
     _refuse_faulty(dict(zip(answers, outcomes, strict=True)), faults)
     recorded = [outcome for outcome in outcomes if isinstance(outcome, Recorded)]
     repeated = sum(one.repeated for one in recorded)
+    created = len(recorded) - repeated
     body = Reviews(
         study_session_id=study_session_id,
-        created=len(recorded) - repeated,
+        created=created,
         repeated=repeated,
         items=[
             _review(study_session_id, answer, one)
             for answer, one in zip(answers.values(), recorded, strict=True)
         ],
     )
-    return json_response(body, HTTPStatus.CREATED if body.created else HTTPStatus.OK)
+    return body, HTTPStatus.CREATED if created else HTTPStatus.OK
 
 
 def _submission(study_session_id: int, answers: list[Answer]) -> Submission:

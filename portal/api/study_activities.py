@@ -2,63 +2,52 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response
-
-from portal.api.requests import payload, query
+from portal.api.endpoints import Resource
 from portal.application import base_url, portal
 from portal.data import study_activities, study_sessions
 from portal.launching import launch_url
-from portal.responses import json_response
-from portal.schemas import Launch, Launched, PageQuery
+from portal.schemas import Launch, Launched, Page, PageQuery, StudyActivity, StudySession
 
-blueprint = Blueprint("study_activities", __name__)
+resource = Resource("study_activities")
 
 
-@blueprint.get("/study_activities")
-async def list_study_activities() -> Response:
+@resource.get("/study_activities")
+async def list_study_activities(query: PageQuery) -> Page[StudyActivity]:
     """List the learning apps."""
-    page = await study_activities.list_study_activities(portal().database, query(PageQuery))
-    return json_response(page)
+    return await study_activities.list_study_activities(portal().database, query)
 
 
-@blueprint.get("/study_activities/<id:study_activity_id>")
-async def get_study_activity(study_activity_id: int) -> Response:
+@resource.get("/study_activities/<id:study_activity_id>")
+async def get_study_activity(study_activity_id: int) -> StudyActivity:
     """Show one learning app."""
-    return json_response(
-        await study_activities.get_study_activity(portal().database, study_activity_id)
-    )
+    return await study_activities.get_study_activity(portal().database, study_activity_id)
 
 
-@blueprint.get("/study_activities/<id:study_activity_id>/study_sessions")
-async def list_study_sessions(study_activity_id: int) -> Response:
+@resource.get("/study_activities/<id:study_activity_id>/study_sessions")
+async def list_study_sessions(study_activity_id: int, query: PageQuery) -> Page[StudySession]:
     """List the study sessions launched with a learning app, newest first."""
-    page = await study_sessions.list_study_sessions_of_study_activity(
-        portal().database, study_activity_id, query(PageQuery)
+    return await study_sessions.list_study_sessions_of_study_activity(
+        portal().database, study_activity_id, query
     )
-    return json_response(page)
 
 
-@blueprint.post("/study_activities")
-async def launch() -> Response:
+@resource.post("/study_activities", HTTPStatus.CREATED, errors=(HTTPStatus.NOT_FOUND,))
+async def launch(payload: Launch) -> Launched:
     """Launch a learning app on a group: make a study session and say where to go."""
-    wanted = payload(Launch)
     launched = await study_sessions.launch(
         portal().database,
-        group_id=wanted.group_id,
-        study_activity_id=wanted.study_activity_id,
+        group_id=payload.group_id,
+        study_activity_id=payload.study_activity_id,
     )
-    return json_response(
-        Launched(
-            id=launched.study_session_id,
-            group_id=wanted.group_id,
-            study_activity_id=wanted.study_activity_id,
-            created_at=launched.created_at,
-            launch_url=launch_url(
-                launched.launch_url,
-                base_url(),
-                study_session_id=launched.study_session_id,
-                group_id=wanted.group_id,
-            ),
+    return Launched(
+        id=launched.study_session_id,
+        group_id=payload.group_id,
+        study_activity_id=payload.study_activity_id,
+        created_at=launched.created_at,
+        launch_url=launch_url(
+            launched.launch_url,
+            base_url(),
+            study_session_id=launched.study_session_id,
+            group_id=payload.group_id,
         ),
-        HTTPStatus.CREATED,
     )

@@ -1,36 +1,26 @@
 """Study sessions, and the words reviewed in them."""
 
-from flask import Blueprint, Response
-
-from portal.api.requests import query
+from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import study_sessions, words
-from portal.responses import json_response
-from portal.schemas import PageQuery
+from portal.schemas import Page, PageQuery, StudySession, Word
 
-blueprint = Blueprint("study_sessions", __name__)
+resource = Resource("study_sessions")
 
 
-@blueprint.get("/study_sessions")
-async def list_study_sessions() -> Response:
+@resource.get("/study_sessions")
+async def list_study_sessions(query: PageQuery) -> Page[StudySession]:
     """List all study sessions, newest first."""
-    return json_response(
-        await study_sessions.list_study_sessions(portal().database, query(PageQuery))
-    )
+    return await study_sessions.list_study_sessions(portal().database, query)
 
 
-@blueprint.get("/study_sessions/<id:study_session_id>")
-async def get_study_session(study_session_id: int) -> Response:
+@resource.get("/study_sessions/<id:study_session_id>")
+async def get_study_session(study_session_id: int) -> StudySession:
     """Show one study session."""
-    return json_response(
-        await study_sessions.get_study_session(portal().database, study_session_id)
-    )
+    return await study_sessions.get_study_session(portal().database, study_session_id)
 
 
-@blueprint.get("/study_sessions/<id:study_session_id>/words")
-async def list_words(study_session_id: int) -> Response:
+@resource.get("/study_sessions/<id:study_session_id>/words")
+async def list_words(study_session_id: int, query: PageQuery) -> Page[Word]:
     """List the words reviewed in a study session, in the order of their first review."""
-    page = await words.list_words_of_study_session(
-        portal().database, study_session_id, query(PageQuery)
-    )
-    return json_response(page)
+    return await words.list_words_of_study_session(portal().database, study_session_id, query)

@@ -1,23 +1,20 @@
 """Words: what there is to learn, and how often each was answered right and wrong."""
 
-from flask import Blueprint, Response
-
-from portal.api.requests import query
+from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import words
-from portal.responses import json_response
-from portal.schemas import WordsQuery
+from portal.schemas import Page, Word, WordDetails, WordsQuery
 
-blueprint = Blueprint("words", __name__)
+resource = Resource("words")
 
 
-@blueprint.get("/words")
-async def list_words() -> Response:
+@resource.get("/words")
+async def list_words(query: WordsQuery) -> Page[Word]:
     """List all words."""
-    return json_response(await words.list_words(portal().database, query(WordsQuery)))
+    return await words.list_words(portal().database, query)
 
 
-@blueprint.get("/words/<id:word_id>")
-async def get_word(word_id: int) -> Response:
+@resource.get("/words/<id:word_id>")
+async def get_word(word_id: int) -> WordDetails:
     """Show one word, with the groups it is in."""
-    return json_response(await words.get_word(portal().database, word_id))
+    return await words.get_word(portal().database, word_id)

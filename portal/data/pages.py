@@ -7,7 +7,7 @@ from msgspec import Raw, structs
 
 from portal.database import Database
 from portal.errors import UnknownIdError
-from portal.schemas import MAX_ID, Page, PageQuery, Pagination, Schema
+from portal.schemas import MAX_ID, Page, PageQuery, Pagination, Parts, Schema
 
 Item = TypeVar("Item", bound=Schema)
 
@@ -59,7 +59,7 @@ async def fetch_page(
 def _json_object(item_type: type[Schema]) -> str:
     """Write the SQL that makes one JSON object of a row, with the type's own keys."""
     pairs = (
-        f"'{field.name}', " + (f"json({field.name})" if field.type == Raw | None else field.name)
+        f"'{field.name}', " + (f"json({field.name})" if field.type == Parts else field.name)
         for field in structs.fields(item_type)
     )
     return f"json_object({', '.join(pairs)})"

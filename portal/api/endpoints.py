@@ -1,0 +1,103 @@
+"""Views that say by their types what they take and answer.
+
+A view's annotations are what is validated, encoded and documented: `query` and `payload` are
+parsed into their types before it is called, and what it returns becomes the JSON answer. One that
+answers with several statuses returns a pair of value and status.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache, wraps
+from http import HTTPStatus
+from inspect import getdoc
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from flask import Blueprint, Response
+
+from portal.api import requests
+from portal.responses import json_response
+from portal.schemas import Schema
+
+View = Callable[..., Awaitable[Any]]
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What a view takes and answers; `errors` are those that its types don't tell already."""
+
+    summary: str
+    query: type[Schema] | None
+    payload: type[Schema] | None
+    answer: Any
+    statuses: tuple[HTTPStatus, ...]
+    errors: tuple[HTTPStatus, ...]
+
+
+class Resource:
+    """The endpoints of one resource; `endpoints` are by their names in Flask's URL map."""
+
+    def __init__(self, name: str, url_prefix: str = "") -> None:
+        self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
+        self.endpoints: dict[str, Endpoint] = {}
+
+    def get(self, rule: str, *statuses: HTTPStatus) -> Callable[[V], V]:
+        """Register a view that reads; it answers with 200 unless `statuses` say otherwise."""
+        return self._register("GET", rule, statuses)
+
+    def post(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
+        """Register a view that writes; as with `get`."""
+        return self._register("POST", rule, statuses, errors)
+
+    def _register(
+        self,
+        method: str,
+        rule: str,
+        statuses: tuple[HTTPStatus, ...],
+        errors: tuple[HTTPStatus, ...] = (),
+    ) -> Callable[[V], V]:
+        def register(view: V) -> V:
+            endpoint = _describe(view, statuses or (HTTPStatus.OK,), errors)
+            name = view.__name__
+            self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
+            self.blueprint.add_url_rule(rule, name, _typed(view, endpoint), methods=[method])
+            return view
+
+        return register
+
+
+def _describe(
+    view: View, statuses: tuple[HTTPStatus, ...], errors: tuple[HTTPStatus, ...]
+) -> Endpoint:
+    hints = get_type_hints(view, include_extras=True)
+    answer = hints["return"]
+    if len(statuses) > 1:
+        assert get_origin(answer) is tuple
+        answer = get_args(answer)[0]
+    return Endpoint(
+        summary=(getdoc(view) or "").split("\n")[0],
+        query=hints.get("query"),
+        payload=hints.get("payload"),
+        answer=answer,
+        statuses=statuses,
+        errors=errors,
+    )
+
+
+@cache  # a view at two paths is one function to Flask
+def _typed(view: View, endpoint: Endpoint) -> Callable[..., Awaitable[Response]]:
+    @wraps(view)
+    async def typed(**arguments: Any) -> Response:
+        if endpoint.query is not None:
+            arguments["query"] = requests.query(endpoint.query)
+        if endpoint.payload is not None:
+            arguments["payload"] = requests.payload(endpoint.payload)
+        value = await view(**arguments)
+        status = endpoint.statuses[0]
+        if len(endpoint.statuses) > 1:
+            value, status = value
+        return json_response(value, status)
+
+    return typed
