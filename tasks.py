@@ -87,6 +87,12 @@ def bench(context: Context, rounds: int = 5, seconds: float = 3.0) -> None:
     context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}")
 
 
+@task(help={"minutes": "how long", "examples": "for each operation and seed, at most"})
+def fuzz(context: Context, minutes: float = 10.0, examples: int = 100) -> None:
+    """Let Schemathesis look for answers that the interface's own document doesn't allow."""
+    context.run(f"{sys.executable} -m tests.live.fuzz --minutes {minutes} --examples {examples}")
+
+
 def _settings() -> Settings:
     try:
         return load_settings()

@@ -1,7 +1,8 @@
 """The portal of a language-learning school: vocabulary, record store and launchpad."""
 
-from portal import problems
-from portal.api import resources
+from portal import openapi, problems
+from portal.api import docs, resources
+from portal.api.endpoints import Endpoint
 from portal.application import Portal
 from portal.settings import Settings
 
@@ -10,6 +11,10 @@ def create_app(settings: Settings) -> Portal:
     """Wire up the portal; its database is opened by whoever serves it, see `Portal.open`."""
     app = Portal(settings)
     problems.register(app)
+    endpoints: dict[str, Endpoint] = {}
     for resource in resources:
         app.register_blueprint(resource.blueprint)
+        endpoints |= resource.endpoints
+    app.register_blueprint(docs)
+    app.openapi = openapi.document(app.url_map.iter_rules(), endpoints)
     return app

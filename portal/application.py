@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface
@@ -15,7 +15,7 @@ from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.migrations import ensure_migrated
 from portal.recorder import Recorder
-from portal.responses import API_HEADERS
+from portal.responses import API_HEADERS, PAGE_HEADERS, JsonResponse
 from portal.schemas import MAX_ID
 from portal.settings import Settings
 
@@ -56,6 +56,7 @@ class Portal(AsyncFlask):
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
+        self.openapi: dict[str, Any] = {}  # filled once every route is there
         # A trailing slash makes no difference, and nothing is redirected (contract 1).
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
@@ -105,8 +106,10 @@ class Portal(AsyncFlask):
         return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)
 
     def process_response(self, response: Response) -> Response:
-        """Finish an answer, an error's too: whose page may read it."""
+        """Finish an answer, an error's too: what browsers may do with it."""
         response = super().process_response(response)
+        if not isinstance(response, JsonResponse):
+            response.headers.update(PAGE_HEADERS)
         self.access.share(request, response)
         return response
 

@@ -18,6 +18,15 @@ API_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+PAGE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Scripts and styles come from the portal; images, such as thumbnails, also by https.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+    ),
+}
+
 
 class JsonResponse(Response):
     """A response whose body is whole, given to WSGI as it stands.
@@ -38,9 +47,7 @@ class JsonResponse(Response):
         return () if environ["REQUEST_METHOD"] == "HEAD" else cast("list[bytes]", self.response)
 
 
-def json_response(
-    value: msgspec.Struct | None, status: int = 200, mimetype: str = "application/json"
-) -> Response:
+def json_response(value: object, status: int = 200, mimetype: str = "application/json") -> Response:
     """Make the response of a value; German letters leave as they are."""
     response = JsonResponse(msgspec.json.encode(value), status, mimetype)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

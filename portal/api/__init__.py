@@ -4,6 +4,7 @@ from portal.api import (
     dashboard,
     groups,
     health,
+    interface,
     resets,
     reviews,
     study_activities,
@@ -11,6 +12,7 @@ from portal.api import (
     words,
 )
 
+docs = interface.docs
 resources = (
     words.resource,
     groups.resource,
@@ -20,4 +22,5 @@ resources = (
     dashboard.resource,
     resets.resource,
     health.resource,
+    interface.resource,
 )

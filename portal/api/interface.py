@@ -1,0 +1,21 @@
+"""The interface's own description, for people and for programs."""
+
+from typing import Any
+
+from flask_swagger_ui import get_swaggerui_blueprint
+
+from portal.api.endpoints import Resource
+from portal.application import portal
+
+resource = Resource("interface")
+
+# Its assets come from the package, so that the page needs no other network.
+docs = get_swaggerui_blueprint(
+    "/docs", "/api/openapi.json", config={"app_name": "The portal", "validatorUrl": None}
+)
+
+
+@resource.get("/openapi.json")
+async def get_openapi() -> dict[str, Any]:
+    """Show this document: the interface as OpenAPI 3.1."""
+    return portal().openapi

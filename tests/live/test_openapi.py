@@ -1,0 +1,13 @@
+from collections.abc import Callable
+
+from tests.live.fuzz import fuzz
+from tests.live.server import Server, check
+
+
+def test_portal_answers_as_its_own_document_says(serve: Callable[..., Server]) -> None:
+    server = serve()
+    result = fuzz(server, seed=1, examples=20)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "22 selected / 22 total" in result.stdout
+    assert check(server).returncode == 0
+    assert '"level":"ERROR"' not in server.errors
