@@ -12,7 +12,7 @@ from invoke.tasks import task
 from tqdm import tqdm
 
 import run
-from portal import upkeep
+from portal import replication, upkeep
 from portal.errors import PortalError
 from portal.seeding import SeedWord
 from portal.settings import Settings, load_settings
@@ -57,10 +57,26 @@ def backup(_context: Context, path: str = "") -> None:
     print(_done(upkeep.back_up(_settings(), Path(path).absolute() if path else None)))
 
 
-@task(help={"path": "a backup"})
-def restore(_context: Context, path: str) -> None:
+@task(
+    help={"path": "a backup", "from_replica": "what Litestream has replicated, instead"},
+)
+def restore(_context: Context, path: str = "", from_replica: bool = False) -> None:
     """Put a backup in the place of the database, and keep what was there beside it."""
-    print(_done(upkeep.restore(_settings(), Path(path).absolute())))
+    if bool(path) == from_replica:
+        raise Exit("error: either --path PATH or --from-replica", code=1)
+    if from_replica:
+        print(_done(upkeep.restore_from_replica(_settings())))
+    else:
+        print(_done(upkeep.restore(_settings(), Path(path).absolute())))
+
+
+@task
+def replicate(_context: Context) -> None:
+    """Serve the portal under Litestream, which copies what is new to PORTAL_REPLICA."""
+    try:
+        replication.replicate(_settings())
+    except PortalError as error:
+        raise Exit(f"error: {error}", code=1) from error
 
 
 @task
@@ -85,6 +101,12 @@ def run_tests(context: Context) -> None:
 def bench(context: Context, rounds: int = 5, seconds: float = 3.0) -> None:
     """Measure the portal beside its peers and print the table of ratios."""
     context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}")
+
+
+@task(help={"minutes": "how long"})
+def soak(context: Context, minutes: float = 15.0) -> None:
+    """Load the portal for long, and print whether its memory and file descriptors grow."""
+    context.run(f"{sys.executable} -m tests.bench.soak --minutes {minutes}")
 
 
 @task(help={"minutes": "how long", "examples": "for each operation and seed, at most"})

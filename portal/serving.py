@@ -100,7 +100,7 @@ def warn_of_hosts(settings: Settings, sockets: Sequence[socket.socket]) -> str |
 
 
 def warn_of_sqlite(settings: Settings) -> str | None:
-    """Return a warning where several workers meet an SQLite that can corrupt a database.
+    """Return a warning where several processes meet an SQLite that can corrupt a database.
 
     Two connections of different processes that write or checkpoint at the same instant can do so
     before 3.51.3, 3.50.7 and 3.44.6 (sqlite.org/wal.html, "walresetbug").
@@ -108,11 +108,11 @@ def warn_of_sqlite(settings: Settings) -> str | None:
     version = sqlite3.sqlite_version_info
     backports = {(3, 50): 7, (3, 44): 6}
     mended = version >= (3, 51, 3) or version[2] >= backports.get(version[:2], 1_000)
-    if settings.workers == 1 or mended:
+    if mended or (settings.workers == 1 and settings.replica is None):
         return None
     return (
         f"SQLite {sqlite3.sqlite_version} has a rare fault that can corrupt a database which "
-        "several processes write; use 3.51.3 or newer with PORTAL_WORKERS above 1"
+        "several processes write; use 3.51.3 or newer with PORTAL_WORKERS above 1 or Litestream"
     )
 
 

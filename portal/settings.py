@@ -34,6 +34,7 @@ class Settings:
     trusted_hosts: frozenset[str]
     max_body_bytes: int
     log_level: str
+    replica: str | None
 
     @property
     def access(self) -> Access:
@@ -72,6 +73,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]"),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
         log_level=read("PORTAL_LOG_LEVEL", _log_level, "warning"),
+        replica=read("PORTAL_REPLICA", _replica, lambda: None),
     )
 
 
@@ -122,6 +124,12 @@ def _log_level(value: str) -> str:
     if value.lower() not in LEVELS:
         raise ValueError(f"expected one of {', '.join(LEVELS)}")
     return value.lower()
+
+
+def _replica(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a path can't contain a NUL character")
+    return value if "://" in value else Path(value).expanduser().absolute().as_uri()
 
 
 def _timezone(value: str) -> ZoneInfo:

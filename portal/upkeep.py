@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal import backups, migrations, seeding
+from portal import backups, migrations, replication, seeding
 from portal.clock import Clock
 from portal.data import checking, history
 from portal.database import Database
@@ -83,6 +83,17 @@ async def restore(settings: Settings, source: Path) -> str:
     """Put a backup in the place of the database, which nobody may be serving."""
     with _clear_errors(settings.database):
         kept = await asyncio.to_thread(backups.restore, settings.database, source)
+    return _restored(settings, str(source), kept)
+
+
+async def restore_from_replica(settings: Settings) -> str:
+    """Put what Litestream has replicated in the place of the database."""
+    with _clear_errors(settings.database):
+        kept = await asyncio.to_thread(replication.restore, settings)
+    return _restored(settings, str(settings.replica), kept)
+
+
+def _restored(settings: Settings, source: str, kept: Path | None) -> str:
     replaced = f"; what was there is {kept}" if kept else ""
     return f"{settings.database} is now a copy of {source}{replaced}"
 

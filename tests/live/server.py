@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,12 +22,14 @@ STOP_S = 15
 class Server:
     """A portal that is being served; `url` is where, without a closing slash."""
 
-    def __init__(self, database: Path, **environ: str) -> None:
+    def __init__(
+        self, database: Path, command: Sequence[str | Path] = (CHECKOUT / "run.py",), **environ: str
+    ) -> None:
         self.database = database
         self.log = database.with_suffix(f".{os.urandom(4).hex()}.log")
         log = self.log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, CHECKOUT / "run.py"],
+            [sys.executable, *command],
             env={
                 **os.environ,
                 "PORTAL_DATABASE": str(database),

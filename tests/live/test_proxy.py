@@ -1,4 +1,4 @@
-"""The README's own nginx configuration, with a real nginx that holds the certificate."""
+"""The README's own nginx configurations, with a real nginx that holds the certificate."""
 
 import shutil
 import socket
@@ -22,11 +22,16 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="needs nginx: apt-get inst
 
 
 @contextmanager
-def nginx(folder: Path, upstream: str) -> Iterator[tuple[int, ssl.SSLContext]]:
-    """Run nginx before `upstream`; yield its port and how a client trusts it."""
+def nginx(
+    folder: Path, block: int, *hosts: str, **upstreams: str
+) -> Iterator[tuple[int, ssl.SSLContext]]:
+    """Run nginx with that block of the README; yield its port and how a client trusts it.
+
+    `upstreams` replace the ports that the block has, given as `p5000`.
+    """
     assert NGINX
     authority = trustme.CA()
-    certificate = authority.issue_cert(HOST)
+    certificate = authority.issue_cert(*hosts)
     certificate.private_key_pem.write_to_path(folder / "key.pem")
     with (folder / "chain.pem").open("wb") as chain:
         for part in certificate.cert_chain_pems:
@@ -36,12 +41,12 @@ def nginx(folder: Path, upstream: str) -> Iterator[tuple[int, ssl.SSLContext]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = (CHECKOUT / "README.md").read_text().split("```nginx\n")[1].split("```")[0]
+    server = (CHECKOUT / "README.md").read_text().split("```nginx\n")[block].split("```")[0]
     for shown, real in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("/etc/ssl/portal.example.pem", str(folder / "chain.pem")),
         ("/etc/ssl/portal.example.key", str(folder / "key.pem")),
-        ("http://127.0.0.1:5000", upstream),
+        *((f"127.0.0.1:{p[1:]}", url.removeprefix("http://")) for p, url in upstreams.items()),
     ):
         assert shown in server
         server = server.replace(shown, real)
@@ -77,7 +82,7 @@ async def test_portal_behind_a_tls_proxy_is_its_public_self(
     serve: Callable[..., Server], tmp_path: Path, environ: dict[str, str]
 ) -> None:
     server = serve(**environ)
-    with nginx(tmp_path, server.url) as (port, trusting):
+    with nginx(tmp_path, 1, HOST, p5000=server.url) as (port, trusting):
         await until(lambda: listens(port))
         async with httpx.AsyncClient(verify=trusting, timeout=STOP_S) as client:
 
@@ -98,3 +103,37 @@ async def test_portal_behind_a_tls_proxy_is_its_public_self(
             assert answer.headers["Access-Control-Allow-Origin"] == f"https://{HOST}"
             assert (await post(HOST, "https://evil.example")).status_code == 403
             assert (await post("evil.example", None)).status_code == 400
+
+
+async def test_router_gives_each_learner_a_portal_of_their_own(
+    serve: Callable[..., Server], tmp_path: Path, seeded: Path
+) -> None:
+    hosts = [f"learner{n}.{HOST}" for n in (1, 2)]
+    other = tmp_path / "other.db"
+    shutil.copy(seeded, other)
+    environs = [
+        {"PORTAL_PUBLIC_URL": f"https://{host}", "PORTAL_TRUSTED_PROXIES": "1"} for host in hosts
+    ]
+    with Server(other, **environs[1]) as second:
+        first = serve(**environs[0])
+        with nginx(tmp_path, 2, *hosts, p5001=first.url, p5002=second.url) as (port, trusting):
+            await until(lambda: listens(port))
+            async with httpx.AsyncClient(verify=trusting, timeout=STOP_S) as client:
+
+                async def ask(method: str, host: str, path: str) -> httpx.Response:
+                    return await client.request(
+                        method,
+                        f"https://127.0.0.1:{port}{path}",
+                        json={"group_id": 1, "study_activity_id": 1},
+                        headers={"Host": host},
+                        extensions={"sni_hostname": hosts[0]},
+                    )
+
+                launched = await ask("POST", hosts[1], "/api/study_activities")
+                assert launched.json()["launch_url"].startswith(f"https://{hosts[1]}/")
+                sessions = [
+                    (await ask("GET", host, "/api/study_sessions")).json()["pagination"]
+                    for host in hosts
+                ]
+                assert [page["total_items"] for page in sessions] == [0, 1]
+                assert (await ask("GET", f"learner3.{HOST}", "/api/words")).status_code == 404

@@ -1,0 +1,104 @@
+"""A long mixed load on one portal: does it grow? `invoke soak`, or `python -m tests.bench.soak`."""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from tests.bench import databases
+from tests.bench.servers import serving
+
+CLIENTS = 32
+SAMPLE_S = 15
+
+# Of twenty requests ten are reviews, one is a batch, and the others read.
+_SCRIPT = """
+local json = {["Content-Type"] = "application/json"}
+local review = '{"correct": true}'
+local batch = '{"reviews": [%s]}'
+local reads = {"/api/words?page=2", "/api/words?sort_by=wrong_count&order=desc", "/api/groups",
+    "/api/groups/1/words", "/api/study_sessions", "/api/study_sessions/1/words",
+    "/api/dashboard/quick-stats", "/api/study_activities", "/api/health"}
+local n = 0
+request = function()
+    n = n + 1
+    local word = n %% 1000 + 1
+    local kind = n %% 20
+    if kind < 10 then
+        return wrk.format("POST", "/api/study_sessions/1/words/" .. word .. "/review", json, review)
+    elseif kind == 10 then
+        return wrk.format("POST", "/api/study_sessions/1/reviews", json, batch)
+    end
+    return wrk.format("GET", reads[kind - 10], nil, nil)
+end
+done = function(summary)
+    local bad = summary.errors
+    io.write(string.format("%%d requests, %%d errors\\n", summary.requests,
+        bad.status + bad.connect + bad.read + bad.write + bad.timeout))
+end
+"""
+
+
+def main() -> int:
+    """Load a portal for so many minutes; print what it holds, now and again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=15)
+    options = parser.parse_args()
+    reviews = ", ".join(f'{{"word_id": {n}, "correct": false}}' for n in range(1, 51))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = databases.make(folder / "soak.db", sessions=1, reviews=0)
+        script = folder / "soak.lua"
+        script.write_text(_SCRIPT % reviews)
+        with serving("portal", database, folder) as url:
+            portal = _process(int(url.rsplit(":", 1)[1]))
+            seconds = max(1, round(60 * options.minutes))
+            load = subprocess.Popen(
+                ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", script, url],
+                stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            samples = list(_samples(portal, load))
+            output, _ = load.communicate()
+    print(output.strip().splitlines()[-1])
+    third = max(1, len(samples) // 3)
+    for what, index in (("resident MiB", 0), ("file descriptors", 1), ("threads", 2)):
+        values = [sample[index] for sample in samples]
+        first, last = statistics.median(values[:third]), statistics.median(values[-third:])
+        print(f"{what}: {first:.0f} in the first third, {last:.0f} in the last")
+    return 0
+
+
+def _samples(
+    portal: psutil.Process, load: "subprocess.Popen[str]"
+) -> "list[tuple[float, int, int]]":
+    samples = []
+    start = time.monotonic()
+    while True:
+        try:
+            load.wait(SAMPLE_S)
+        except subprocess.TimeoutExpired:
+            sample = (portal.memory_info().rss / 2**20, portal.num_fds(), portal.num_threads())
+            samples.append(sample)
+            print(
+                f"{time.monotonic() - start:5.0f} s: {sample[0]:.1f} MiB, {sample[1]} file "
+                f"descriptors, {sample[2]} threads",
+                flush=True,
+            )
+        else:
+            return samples
+
+
+def _process(port: int) -> psutil.Process:
+    for connection in psutil.net_connections("tcp"):
+        if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,):
+            return psutil.Process(connection.pid)
+    raise LookupError(port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
