@@ -11,13 +11,31 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 MAX_ID = 2**63 - 1  # SQLite's own limit
 
-Id = Annotated[int, Meta(ge=1, le=MAX_ID)]
-Count = Annotated[int, Meta(ge=0)]
-Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
+Count = Annotated[int, Meta(ge=0, examples=[12])]
+Time = Annotated[
+    str,
+    Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
+]
+German = Annotated[str, Meta(examples=["Apfel"])]
+English = Annotated[str, Meta(examples=["apple"])]
+Name = Annotated[str, Meta(examples=["Basic Greetings"])]
+AppName = Annotated[str, Meta(examples=["Flashcards"])]
+Url = Annotated[str, Meta(examples=["http://localhost:5000/apps/flashcards/"])]
+ReviewId = Annotated[UUID, Meta(examples=["01a207f6-3763-7465-a8db-80e1f563b07f"])]
 Order = Literal["asc", "desc"]
 
 # Grammar and examples: JSON that passes through as it is stored.
-Parts = Annotated[Raw, Meta(extra_json_schema={"type": ["object", "array"]})] | None
+Parts = (
+    Annotated[
+        Raw,
+        Meta(
+            extra_json_schema={"type": ["object", "array"]},
+            examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}],
+        ),
+    ]
+    | None
+)
 
 T = TypeVar("T")
 
@@ -60,9 +78,11 @@ class Launch(Schema, frozen=True):
 class ReviewPayload(Schema, frozen=True):
     """How a word was answered; the two optional keys are for apps on bad networks (contract 3)."""
 
-    correct: bool
-    review_id: UUID | None = None
-    created_at: Annotated[datetime, Meta(tz=True)] | None = None
+    correct: Annotated[bool, Meta(examples=[True])]
+    review_id: ReviewId | None = None
+    created_at: (
+        Annotated[datetime, Meta(tz=True, examples=["2025-02-08T17:20:23-05:00"])] | None
+    ) = None
 
 
 # Decoded one by one, so that every bad one can be named.
@@ -104,8 +124,8 @@ class Word(Schema, frozen=True):
     """A word in a list, with counts of all time, or of one session in that session's list."""
 
     id: Id
-    german: str
-    english: str
+    german: German
+    english: English
     parts: Parts
     correct_count: Count
     wrong_count: Count
@@ -122,15 +142,15 @@ class GroupName(Schema, frozen=True):
     """A group that a word belongs to."""
 
     id: Id
-    name: str
+    name: Name
 
 
 class WordDetails(Schema, frozen=True):
     """One word."""
 
     id: Id
-    german: str
-    english: str
+    german: German
+    english: English
     parts: Parts
     stats: WordStats
     groups: list[GroupName]
@@ -140,7 +160,7 @@ class Group(Schema, frozen=True):
     """A group in a list."""
 
     id: Id
-    name: str
+    name: Name
     word_count: Count
 
 
@@ -154,7 +174,7 @@ class GroupDetails(Schema, frozen=True):
     """One group."""
 
     id: Id
-    name: str
+    name: Name
     stats: GroupStats
 
 
@@ -162,10 +182,10 @@ class StudyActivity(Schema, frozen=True):
     """A learning app of the catalogue."""
 
     id: Id
-    name: str
-    thumbnail_url: str
+    name: AppName
+    thumbnail_url: Url
     description: str
-    launch_url: str
+    launch_url: Url
 
 
 class StudySession(Schema, frozen=True):
@@ -173,9 +193,9 @@ class StudySession(Schema, frozen=True):
 
     id: Id
     group_id: Id
-    group_name: str
+    group_name: Name
     study_activity_id: Id
-    activity_name: str
+    activity_name: AppName
     start_time: Time
     end_time: Time
     review_items_count: Count
@@ -196,7 +216,7 @@ class Launched(Schema, frozen=True):
     group_id: Id
     study_activity_id: Id
     created_at: Time
-    launch_url: str
+    launch_url: Url
 
 
 class StudyProgress(Schema, frozen=True):
@@ -223,7 +243,12 @@ class Review(Schema, frozen=True, kw_only=True):
     study_session_id: Id
     correct: bool
     created_at: Time
-    review_id: Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
+    review_id: Annotated[
+        str,
+        Meta(
+            extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]
+        ),
+    ]
 
 
 class Reviews(Schema, frozen=True, kw_only=True):

@@ -1,3 +1,4 @@
+import json
 import re
 
 import httpx
@@ -58,3 +59,10 @@ async def test_page_of_the_interface_needs_no_other_network(
         assert link.startswith("/docs/")
         assert (await client.get(link)).status_code == 200
     assert "/api/openapi.json" in page.text
+
+
+def test_everything_that_a_client_sends_has_an_example(settings: Settings) -> None:
+    schemas = create_app(settings).openapi["components"]["schemas"]
+    for name in ("Launch", "ReviewPayload", "Answer"):
+        for key, schema in schemas[name]["properties"].items():
+            assert '"examples"' in json.dumps(schema), (name, key)
