@@ -1,0 +1,33 @@
+"""The page of the interface, in a real browser that can reach nothing but the portal."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.live.server import Server
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+def test_page_of_the_interface_renders_without_another_network(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    assert CHROMIUM
+    page = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--virtual-time-budget=20000", "--dump-dom", f"{serve().url}/docs",
+        ],
+        capture_output=True, text=True, check=True, timeout=120,
+    ).stdout  # fmt: skip
+    shown = set(re.findall(r'data-path="([^"]+)"', page))
+    assert len(shown) == 22
+    assert "/api/words/{word_id}" in shown
+    assert "Record one answer to one word; answered once it is on disk." in page
