@@ -165,3 +165,15 @@ async def test_no_read_scans_the_history(studied: httpx.AsyncClient, portal: Por
     for statement in statements:
         plan = await portal.database.fetch_all(f"EXPLAIN QUERY PLAN {statement}")
         assert not [row["detail"] for row in plan if "word_review_items" in row["detail"]]
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("sort_by", ["name", "word_count", "id"])
+async def test_groups_come_in_the_order_asked_for(
+    client: httpx.AsyncClient, sort_by: str, order: str
+) -> None:
+    answer = await client.get(f"/api/groups?sort_by={sort_by}&order={order}")
+    groups = answer.json()["items"]
+    assert len(groups) == 22
+    keys = [(group[sort_by], group["id"]) for group in groups]
+    assert keys == sorted(keys, reverse=order == "desc")
