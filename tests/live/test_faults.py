@@ -71,6 +71,7 @@ async def test_health_is_503_where_the_database_does_not_answer(
 ) -> None:
     server = serve()
     async with httpx.AsyncClient(base_url=server.url) as client:
+        assert (await client.get("/api/health")).status_code == 200  # it has started
         server.execute("DROP TABLE schema_migrations")
         answer = await client.get("/api/health")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
