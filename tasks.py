@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,10 +74,8 @@ def restore(_context: Context, path: str = "", from_replica: bool = False) -> No
 @task
 def replicate(_context: Context) -> None:
     """Serve the portal under Litestream, which copies what is new to PORTAL_REPLICA."""
-    try:
-        replication.replicate(_settings())
-    except PortalError as error:
-        raise Exit(f"error: {error}", code=1) from error
+    with _failing_in_one_line():
+        replication.replicate(load_settings())
 
 
 @task
@@ -116,15 +115,19 @@ def fuzz(context: Context, minutes: float = 10.0, examples: int = 100) -> None:
 
 
 def _settings() -> Settings:
-    try:
+    with _failing_in_one_line():
         return load_settings()
-    except PortalError as error:
-        raise Exit(f"error: {error}", code=1) from error
 
 
 def _done(work: Coroutine[None, None, T]) -> T:
-    try:
+    with _failing_in_one_line():
         return asyncio.run(work)
+
+
+@contextmanager
+def _failing_in_one_line() -> Iterator[None]:
+    try:
+        yield
     except PortalError as error:
         raise Exit(f"error: {error}", code=1) from error
 

@@ -84,8 +84,7 @@ class Access:
         if origin is None:
             return
         response.vary.add("Origin")
-        host = request.environ.get("HTTP_HOST")
-        if (host is not None and not self._trusts(host)) or not self._admits(origin, host):
+        if not self._admits(origin, request.environ.get("HTTP_HOST")):
             return
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
@@ -104,7 +103,9 @@ class Access:
 
     @lru_cache(maxsize=256)  # noqa: B019 - there is one in a process
     def _admits(self, origin: str, host: str | None) -> bool:
-        """Tell whether `origin` is allowed, or by either scheme that of the trusted `host`."""
+        """Tell whether `origin` is allowed, or by either scheme that of the host, if trusted."""
+        if host is not None and not self._trusts(host):
+            return False
         try:
             parsed = parse_origin(origin)
         except ValueError:

@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from portal.database import condition
 from portal.errors import PortalError
 
 FOLDER = "backups"  # beside the database
@@ -82,7 +83,7 @@ def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
         part.rename(target)
         _sync(target.parent)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        if condition(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise PortalError(f"{source} isn't a whole database: {error}") from error
         raise
     finally:
@@ -106,7 +107,7 @@ def _ensure_unused(connection: sqlite3.Connection, database: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").close()
         connection.execute("BEGIN EXCLUSIVE").close()
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if condition(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise PortalError(f"{database} is in use: stop the portal first") from error
         # Too damaged to be read, so that nobody can be using it.
 

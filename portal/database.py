@@ -172,6 +172,13 @@ class Database:
             connection.execute(f"PRAGMA {pragma}").close()
 
 
+def condition(error: sqlite3.Error) -> int:
+    """Return which of SQLite's primary result codes an error has; 0 where it has none."""
+    # The low byte is the condition, what is above it the finer shade.
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     """Hold one transaction around a block: all of it happens, or nothing."""

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
+from portal.database import condition
 from portal.errors import ConflictError, PortalError, UnavailableError, UnknownIdError
 from portal.responses import json_response
 from portal.schemas import Fault, Problem
@@ -72,8 +73,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(sqlite3.OperationalError)
     def database_error(error: sqlite3.OperationalError) -> Response:
-        # The low byte is the condition, what is above it the finer shade.
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNAVAILABLE:
+        if condition(error) not in _UNAVAILABLE:
             raise error
         app.logger.warning("The database is unavailable: %s", error)
         return problem(

@@ -112,10 +112,17 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
-def check(server: Server) -> subprocess.CompletedProcess[str]:
-    """Run `invoke check` on the server's database."""
-    return subprocess.run(
+def check(server: Server) -> None:
+    """Assert that `invoke check` finds nothing wrong with the server's database."""
+    result = subprocess.run(
         [sys.executable, "-m", "invoke", "check"],
         env={"PORTAL_DATABASE": str(server.database)},
         cwd=CHECKOUT, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+
+
+def review_ids(database: Path) -> set[str]:
+    """Return the ids of all reviews that a database file holds."""
+    with closing(sqlite3.connect(database)) as connection:
+        return {id_ for (id_,) in connection.execute("SELECT review_id FROM word_review_items")}

@@ -4,11 +4,9 @@ import asyncio
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -16,7 +14,7 @@ import pytest
 
 from portal.replication import SYNC_INTERVAL_S
 from portal.settings import CHECKOUT
-from tests.live.server import STOP_S, Server
+from tests.live.server import STOP_S, Server, review_ids
 from tests.support import launch, review
 
 INVOKE = ("-m", "invoke", "--search-root", CHECKOUT)
@@ -71,9 +69,7 @@ async def test_replica_brings_back_all_but_the_last_moment(tmp_path: Path, burns
     environ = {"PORTAL_DATABASE": str(database), "PORTAL_REPLICA": replica}
     invoke("restore", "--from-replica", **environ)
     invoke("check", **environ)
-    with closing(sqlite3.connect(database)) as connection:
-        rows = connection.execute("SELECT review_id FROM word_review_items").fetchall()
-    lost = acknowledged.keys() - {id_ for (id_,) in rows}
+    lost = acknowledged.keys() - review_ids(database)
     if burns:
         assert all(acknowledged[id_] > end - SYNC_INTERVAL_S - SLACK_S for id_ in lost)
         assert len(lost) < len(acknowledged)
