@@ -1,6 +1,6 @@
 """The portal of a language-learning school: vocabulary, record store and launchpad."""
 
-from portal import openapi, problems
+from portal import launchpad, openapi, problems
 from portal.api import docs, resources
 from portal.api.endpoints import Endpoint
 from portal.application import Portal
@@ -16,5 +16,6 @@ def create_app(settings: Settings) -> Portal:
         app.register_blueprint(resource.blueprint)
         endpoints |= resource.endpoints
     app.register_blueprint(docs)
+    app.register_blueprint(launchpad.blueprint)
     app.openapi = openapi.document(app.url_map.iter_rules(), endpoints)
     return app

@@ -109,7 +109,8 @@ class Portal(AsyncFlask):
         """Finish an answer, an error's too: what browsers may do with it."""
         response = super().process_response(response)
         if not isinstance(response, JsonResponse):
-            response.headers.update(PAGE_HEADERS)
+            for name, value in PAGE_HEADERS.items():
+                response.headers.setdefault(name, value)
         self.access.share(request, response)
         return response
 

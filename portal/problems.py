@@ -52,8 +52,27 @@ def problem(status: int, detail: str, *faults: Fault) -> Response:
     return json_response(body, status, "application/problem+json")
 
 
+def http_error(error: HTTPException) -> Response:
+    """Answer what Flask and Werkzeug refuse."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    match status:
+        case HTTPStatus.NOT_FOUND if error.description == NotFound.description:
+            detail = f"There is nothing at {request.path}"
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = f"{request.path} doesn't answer {request.method}"
+        case HTTPStatus.INTERNAL_SERVER_ERROR:
+            detail = "Something went wrong inside the portal; its log says what."
+        case _:
+            detail = error.description or ""
+    response = problem(status, detail)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
+
+
 def register(app: Flask) -> None:
     """Let `app` answer every error as a problem."""
+    app.register_error_handler(HTTPException, http_error)
 
     @app.errorhandler(BadRequestError)
     def bad_request(error: BadRequestError) -> Response:
@@ -79,23 +98,6 @@ def register(app: Flask) -> None:
         return problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or full; try again shortly."
         )
-
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response:
-        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-        match status:
-            case HTTPStatus.NOT_FOUND if error.description == NotFound.description:
-                detail = f"There is nothing at {request.path}"
-            case HTTPStatus.METHOD_NOT_ALLOWED:
-                detail = f"{request.path} doesn't answer {request.method}"
-            case HTTPStatus.INTERNAL_SERVER_ERROR:
-                detail = "Something went wrong inside the portal; its log says what."
-            case _:
-                detail = error.description or ""
-        response = problem(status, detail)
-        if isinstance(error, MethodNotAllowed):
-            response.allow.update(error.valid_methods or ())
-        return response
 
     @app.errorhandler(PortalError)
     def broken_installation(error: PortalError) -> Response:

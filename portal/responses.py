@@ -20,11 +20,13 @@ API_HEADERS = {
 
 PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # Scripts and styles come from the portal; images, such as thumbnails, also by https.
+    # Everything comes from the portal, and nothing stands in the page itself; images, such as
+    # thumbnails, also come by https.
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+        "default-src 'self'; img-src 'self' https: data:; object-src 'none'; "
+        "frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
     ),
+    "Referrer-Policy": "same-origin",
 }
 
 

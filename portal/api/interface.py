@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from portal.api.endpoints import Resource
@@ -10,9 +11,19 @@ from portal.application import portal
 resource = Resource("interface")
 
 # Its assets come from the package, so that the page needs no other network.
-docs = get_swaggerui_blueprint(
+docs: Blueprint = get_swaggerui_blueprint(
     "/docs", "/api/openapi.json", config={"app_name": "The portal", "validatorUrl": None}
 )
+
+
+@docs.after_request
+def allow_inline(response: Response) -> Response:
+    """Let the package's page run the script and use the styles that stand in it."""
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+    )
+    return response
 
 
 @resource.get("/openapi.json")

@@ -1,0 +1,81 @@
+"""A real browser, Debian's Chromium driven by Playwright, on a portal that is really served."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.live.server import Server
+
+CHROMIUM = shutil.which("chromium")
+# Chromium's own errands would only fail here, and delay what is tested.
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of this folder share one event loop, as they share the browser."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="needs Chromium: apt-get install chromium"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests; each has a context of its own, as a learner has a device."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def server(serve: Callable[..., Server]) -> Server:
+    """A portal with its seeds and no history yet."""
+    return serve()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
+    """A browser's page, at no address yet; paths are the server's.
+
+    No script of the page may fail, and nothing that it asks for may be missing.
+    """
+    context = await browser.new_context(base_url=server.url, locale="en-GB")
+    page = await context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            failures.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        ),
+    )
+    yield page
+    await context.close()
+    assert failures == []
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], Awaitable[None]]:
+    """Return a check that axe-core finds no serious or critical fault in what a page shows."""
+
+    async def check(page: Page) -> None:
+        results = await Axe().run(page)
+        faults = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+            + "; ".join(node["html"] for node in fault["nodes"])
+            for fault in results.response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+        assert faults == [], page.url
+
+    return check
