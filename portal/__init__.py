@@ -17,5 +17,5 @@ def create_app(settings: Settings) -> Portal:
         endpoints |= resource.endpoints
     app.register_blueprint(docs)
     app.register_blueprint(launchpad.blueprint)
-    app.openapi = openapi.document(app.url_map.iter_rules(), endpoints)
+    app.describe = lambda: openapi.document(app.url_map.iter_rules(), endpoints)
     return app

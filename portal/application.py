@@ -1,7 +1,8 @@
 """The portal's Flask application: what every request finds at hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, request
@@ -56,11 +57,16 @@ class Portal(AsyncFlask):
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
-        self.openapi: dict[str, Any] = {}  # filled once every route is there
+        self.describe: Callable[[], dict[str, Any]] = dict  # given once every route is there
         # A trailing slash makes no difference, and nothing is redirected (contract 1).
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
         self.url_map.converters["id"] = IdConverter
+
+    @cached_property
+    def openapi(self) -> dict[str, Any]:
+        """The interface's own description; made when it is first asked for."""
+        return self.describe()
 
     async def open(self) -> None:
         """Open the database, which must be up to date, and take reviews.

@@ -1,4 +1,8 @@
-"""The interface as OpenAPI 3.1, made from the routes and the types that validate."""
+"""The interface as OpenAPI 3.1, made from the routes and the types that validate.
+
+Examples are put together from those of the types; an error's says what the portal says when the
+request of the examples meets it.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,125 +11,264 @@ from importlib.metadata import version
 from typing import Any
 
 import msgspec
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
 from portal.api.endpoints import Endpoint
-from portal.schemas import Answer, Id, Problem, Schema
+from portal.errors import UnknownIdError
+from portal.problems import fault
+from portal.responses import RETRY_AFTER_S
+from portal.schemas import Answer, Fault, Id, Problem, ReviewId, ReviewsPayload, Schema
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 
+_HEAD = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "The portal",
+        "summary": "Vocabulary, record store and launchpad of a language-learning school",
+        "description": (
+            "Every error is a problem (RFC 9457). A path asked with a method that it doesn't have "
+            "answers 405 and says in `Allow` which it has "
+            "(`#/components/responses/MethodNotAllowed`)."
+        ),
+        "version": version("language-portal"),
+    },
+}
+
 # Whoever asks may come from a strange host or page, and meet a busy or broken portal.
-_ALWAYS = (
+_ALWAYS = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.SERVICE_UNAVAILABLE,
-)
-_OF_BODIES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-_OF_PAYLOADS = (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
+}
+_OF_BODIES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+_OF_PAYLOADS = {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY}
 
-_REFERENCE = "#/components/schemas/{name}"
+_ID = msgspec.json.schema(Id)["examples"][0]
+_REVIEW_ID = msgspec.json.schema(ReviewId)["examples"][0]
+
+_DETAILS = {
+    HTTPStatus.BAD_REQUEST: "This portal doesn't answer for the host 'stranger.example'.",
+    HTTPStatus.FORBIDDEN: "Pages from 'https://stranger.example' may not use this portal.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "/api/words doesn't answer DELETE",
+    HTTPStatus.REQUEST_TIMEOUT: "The body didn't arrive in time.",
+    HTTPStatus.CONFLICT: f"The review_id {_REVIEW_ID} belongs to another review.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 1048576 bytes.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Expected a body with Content-Type: application/json",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong inside the portal; its log says what.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database is busy or full; try again shortly.",
+}
+_OF_BATCHES = "Nothing is recorded, because of the reviews named here."
+
+_HEADERS: dict[str, Any] = {
+    "X-Request-ID": {
+        "description": "The request's name, in the log too: the client's own, where it sent one.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
+        "example": _REVIEW_ID,
+    },
+    "Retry-After": {
+        "description": "When to try again, in seconds.",
+        "schema": {"type": "integer", "minimum": 0},
+        "example": RETRY_AFTER_S,
+    },
+    "Allow": {
+        "description": "The methods that the path has.",
+        "schema": {"type": "string"},
+        "example": "GET, HEAD, OPTIONS",
+    },
+}
 
 Json = dict[str, Any]
+
+
+class _Types:
+    """The interface's types as JSON Schema; `components` are what their schemas refer to."""
+
+    def __init__(self, types: Iterable[Any]) -> None:
+        distinct = list(dict.fromkeys(types))
+        schemas, self.components = msgspec.json.schema_components(
+            distinct, ref_template="#/components/schemas/{name}"
+        )
+        self._schemas = dict(zip(distinct, schemas, strict=True))
+
+    def show(self, type_: Any, turn: int = 0) -> Json:
+        """Return schema and example of a type, as parameters and media types have them."""
+        schema = self._schemas[type_]
+        return {"schema": schema, "example": self._example(schema, turn)}
+
+    def show_properties(self, type_: type[Schema]) -> dict[str, Json]:
+        """Return schema and example of each property of a type."""
+        return {
+            key: {"schema": schema, "example": self._example(schema)}
+            for key, schema in self._resolve(self._schemas[type_])["properties"].items()
+        }
+
+    def name(self, type_: type[Schema]) -> str:
+        """Return a type's name among the components."""
+        return _name(self._schemas[type_])
+
+    def _resolve(self, schema: Json) -> Json:
+        return self.components[_name(schema)] if "$ref" in schema else schema
+
+    def _example(self, schema: Json, turn: int = 0) -> Any:
+        """Return an example of what `schema` describes; raise KeyError where a part has none.
+
+        At the second `turn` it has the parts' second examples, and only what is always there.
+        """
+        schema = self._resolve(schema)
+        match schema:
+            case {"examples": examples}:
+                return examples[min(turn, len(examples) - 1)]
+            case {"enum": [only]}:
+                return only
+            case {"anyOf": [first, *_]}:
+                return self._example(first, turn)
+            case {"type": "array", "items": items}:
+                return [self._example(items, turn)]
+            case {"properties": properties}:
+                return {
+                    key: self._example(part, turn)
+                    for key, part in properties.items()
+                    if not turn or key in schema["required"] or "default" in part
+                }
+            case {"type": "object"}:
+                return {**_HEAD, "paths": {}}  # the one free object: this document
+        raise KeyError(f"No example in {schema}")
 
 
 def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
     """Return the OpenAPI document of those `rules` that `endpoints` describe, by name."""
     described = [(rule, endpoints[rule.endpoint]) for rule in rules if rule.endpoint in endpoints]
-    schemas, components = _schemas(endpoint for _, endpoint in described)
-    queries = {_name(schemas[endpoint.query]) for _, endpoint in described if endpoint.query}
+    types = _Types(
+        type_
+        for _, endpoint in described
+        for type_ in (Problem, Answer, Id, endpoint.query, endpoint.payload, endpoint.answer)
+        if type_ is not None
+    )
+    queries = {types.name(endpoint.query) for _, endpoint in described if endpoint.query}
     paths: dict[str, Json] = {}
     for rule, endpoint in sorted(described, key=lambda pair: pair[0].rule):
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            operation = _operation(rule, method, endpoint, schemas, components)
+            operation = _operation(rule, method, endpoint, types)
             paths.setdefault(path, {})[method.lower()] = operation
+    # An operation is a method that its path has, so none of them answers 405.
+    not_allowed = HTTPStatus.METHOD_NOT_ALLOWED
+    problem = _problem(not_allowed, "/api/words", _DETAILS[not_allowed])
     return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "The portal",
-            "summary": "Vocabulary, record store and launchpad of a language-learning school",
-            "version": version("language-portal"),
-        },
+        **_HEAD,
         "paths": paths,
-        # The queries are written out as parameters.
         "components": {
-            "schemas": {name: schema for name, schema in components.items() if name not in queries}
+            # The queries are written out as parameters.
+            "schemas": {
+                name: schema for name, schema in types.components.items() if name not in queries
+            },
+            "headers": {name: {"required": True, **header} for name, header in _HEADERS.items()},
+            "responses": {
+                "MethodNotAllowed": _response(
+                    not_allowed, {PROBLEM: {**types.show(Problem), "example": problem}}
+                )
+            },
         },
     }
 
 
-def _schemas(endpoints: Iterable[Endpoint]) -> tuple[dict[Any, Json], dict[str, Json]]:
-    """Return the schema of each type, and the components that these refer to."""
-    types: list[Any] = [Problem, Answer]
-    for endpoint in endpoints:
-        types += [type_ for type_ in (endpoint.query, endpoint.payload) if type_ is not None]
-        types.append(endpoint.answer)
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
-    return dict(zip(types, schemas, strict=True)), dict(components)
-
-
-def _operation(
-    rule: Rule,
-    method: str,
-    endpoint: Endpoint,
-    schemas: Mapping[Any, Json],
-    components: Mapping[str, Json],
-) -> Json:
+def _operation(rule: Rule, method: str, endpoint: Endpoint, types: _Types) -> Json:
+    ids = re.findall(r"<id:(\w+)>", rule.rule)
+    query = types.show_properties(endpoint.query) if endpoint.query else {}
     operation: Json = {
         "operationId": re.sub(r"[^\w-]+", "_", f"{method.lower()}{rule.rule}").strip("_"),
         "summary": endpoint.summary,
         "tags": [rule.endpoint.split(".")[0]],
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": msgspec.json.schema(Id)}
-            for name in re.findall(r"<id:(\w+)>", rule.rule)
+            *({"name": name, "in": "path", "required": True, **types.show(Id)} for name in ids),
+            *({"name": key, "in": "query", "required": False, **query[key]} for key in query),
         ],
-        "responses": {
-            str(int(status)): {
-                "description": status.phrase,
-                "content": {JSON: {"schema": schemas[endpoint.answer]}},
-            }
-            for status in endpoint.statuses
-        },
     }
-    errors = {*_ALWAYS, *endpoint.errors}
-    if operation["parameters"]:
-        errors.add(HTTPStatus.NOT_FOUND)
-    if endpoint.query is not None:
-        operation["parameters"] += _query_parameters(endpoint.query, schemas, components)
-        errors.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if method == "POST":
-        errors |= {*_OF_BODIES}
     if endpoint.payload is not None:
         operation["requestBody"] = {
             "required": True,
-            "content": {JSON: {"schema": schemas[endpoint.payload]}},
+            "content": {JSON: types.show(endpoint.payload)},
         }
-        errors |= {*_OF_PAYLOADS}
-    for status in sorted(errors):
-        _add_error(operation["responses"], status, schemas[Problem])
+    contents: dict[HTTPStatus, Json] = {
+        status: {JSON: types.show(endpoint.answer, turn)}
+        for turn, status in enumerate(endpoint.statuses)
+    }
+    for status in _errors(method, endpoint, ids):
+        problem = _expected_problem(status, rule, endpoint, ids)
+        contents.setdefault(status, {})[PROBLEM] = {**types.show(Problem), "example": problem}
+    operation["responses"] = {
+        str(int(status)): _response(status, contents[status]) for status in sorted(contents)
+    }
     return operation
 
 
-def _query_parameters(
-    query: type[Schema], schemas: Mapping[Any, Json], components: Mapping[str, Json]
-) -> list[Json]:
-    properties: Mapping[str, Json] = components[_name(schemas[query])]["properties"]
-    return [
-        {"name": key, "in": "query", "required": False, "schema": schema}
-        for key, schema in properties.items()
-    ]
+def _errors(method: str, endpoint: Endpoint, ids: list[str]) -> set[HTTPStatus]:
+    return {
+        *_ALWAYS,
+        *endpoint.errors,
+        *({HTTPStatus.NOT_FOUND} if ids else ()),
+        *({HTTPStatus.UNPROCESSABLE_ENTITY} if endpoint.query else ()),
+        *(_OF_BODIES if method == "POST" else ()),
+        *(_OF_PAYLOADS if endpoint.payload else ()),
+    }
+
+
+def _response(status: HTTPStatus, content: Json) -> Json:
+    names = ["X-Request-ID"]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        names.append("Retry-After")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        names.append("Allow")
+    return {
+        "description": HTTP_STATUS_CODES[status],
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
+        "content": content,
+    }
+
+
+def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: list[str]) -> Json:
+    """Return an example of the problem that an operation answers with `status`."""
+    path = re.sub(r"<id:\w+>", str(_ID), rule.rule)
+    match status:
+        case HTTPStatus.NOT_FOUND:
+            fields = endpoint.payload.__struct_fields__ if endpoint.payload else ()
+            kind = (*ids, *fields)[0].removesuffix("_id").replace("_", " ")
+            return _problem(status, path, str(UnknownIdError(kind, _ID)))
+        case HTTPStatus.CONFLICT if endpoint.payload is ReviewsPayload:
+            named = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
+            return _problem(status, path, _OF_BATCHES, named)
+        case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.query:
+            return _problem(status, path, "The query is invalid.", _fault(endpoint.query, page=0))
+        case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.payload:
+            return _problem(status, path, "The payload is invalid.", _fault(endpoint.payload))
+    return _problem(status, path, _DETAILS[status])
+
+
+def _problem(status: HTTPStatus, path: str, detail: str, *faults: Fault) -> Json:
+    problem = Problem(
+        type="about:blank",
+        title=HTTP_STATUS_CODES[status],
+        status=status,
+        detail=detail,
+        instance=path,
+        errors=list(faults) or msgspec.UNSET,
+    )
+    built: Json = msgspec.to_builtins(problem)
+    return built
+
+
+def _fault(type_: type[Schema], **values: object) -> Fault:
+    """Return what is wrong with `values` as a `type_`."""
+    try:
+        msgspec.convert(values, type_)
+    except msgspec.ValidationError as error:
+        return fault(error)
+    raise ValueError(f"{values} are a {type_}")
 
 
 def _name(reference: Json) -> str:
     name: str = reference["$ref"].rsplit("/", 1)[1]
     return name
-
-
-def _add_error(responses: Json, status: HTTPStatus, problem: Json) -> None:
-    response = responses.setdefault(str(int(status)), {"description": status.phrase, "content": {}})
-    response["content"][PROBLEM] = {"schema": problem}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["headers"] = {
-            "Retry-After": {"description": "in seconds", "schema": {"type": "integer"}}
-        }

@@ -12,18 +12,23 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 MAX_ID = 2**63 - 1  # SQLite's own limit
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
-Count = Annotated[int, Meta(ge=0, examples=[12])]
+Count = Annotated[int, Meta(ge=0, examples=[20])]
+Correct = Annotated[int, Meta(ge=0, examples=[5])]
+Wrong = Annotated[int, Meta(ge=0, examples=[2])]
+PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
+ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
 Time = Annotated[
     str,
     Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
 ]
 German = Annotated[str, Meta(examples=["Apfel"])]
 English = Annotated[str, Meta(examples=["apple"])]
-Name = Annotated[str, Meta(examples=["Basic Greetings"])]
+Name = Annotated[str, Meta(examples=["Food and Drink"])]
 AppName = Annotated[str, Meta(examples=["Flashcards"])]
-Url = Annotated[str, Meta(examples=["http://localhost:5000/apps/flashcards/"])]
 ReviewId = Annotated[UUID, Meta(examples=["01a207f6-3763-7465-a8db-80e1f563b07f"])]
-Order = Literal["asc", "desc"]
+Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
+# An endpoint that answers with two statuses shows the second example with the second.
+Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
 
 # Grammar and examples: JSON that passes through as it is stored.
 Parts = (
@@ -50,21 +55,24 @@ class Schema(Struct, frozen=True, kw_only=True):
 class PageQuery(Schema, frozen=True):
     """Which page of a list, in its one order."""
 
-    page: Annotated[int, Meta(ge=1)] = 1
-    items_per_page: Annotated[int, Meta(ge=1, le=100)] = 100
+    page: PageNumber = 1
+    items_per_page: ItemsPerPage = 100
 
 
 class WordsQuery(PageQuery, frozen=True):
     """Which page of words, and in what order."""
 
-    sort_by: Literal["german", "english", "correct_count", "wrong_count", "id"] = "german"
+    sort_by: Annotated[
+        Literal["german", "english", "correct_count", "wrong_count", "id"],
+        Meta(examples=["wrong_count"]),
+    ] = "german"
     order: Order = "asc"
 
 
 class GroupsQuery(PageQuery, frozen=True):
     """Which page of groups, and in what order."""
 
-    sort_by: Literal["name", "word_count", "id"] = "name"
+    sort_by: Annotated[Literal["name", "word_count", "id"], Meta(examples=["word_count"])] = "name"
     order: Order = "asc"
 
 
@@ -107,10 +115,10 @@ class ReviewsPayload(Schema, frozen=True):
 class Pagination(Schema, frozen=True):
     """Where a page stands in its list."""
 
-    current_page: Annotated[int, Meta(ge=1)]
-    total_pages: Annotated[int, Meta(ge=1)]
-    total_items: Count
-    items_per_page: Annotated[int, Meta(ge=1, le=100)]
+    current_page: PageNumber
+    total_pages: PageNumber
+    total_items: Annotated[int, Meta(ge=0, examples=[1])]
+    items_per_page: ItemsPerPage
 
 
 class Page(Schema, Generic[T], frozen=True):
@@ -127,15 +135,15 @@ class Word(Schema, frozen=True):
     german: German
     english: English
     parts: Parts
-    correct_count: Count
-    wrong_count: Count
+    correct_count: Correct
+    wrong_count: Wrong
 
 
 class WordStats(Schema, frozen=True):
     """How often a word was answered right and wrong."""
 
-    correct_count: Count
-    wrong_count: Count
+    correct_count: Correct
+    wrong_count: Wrong
 
 
 class GroupName(Schema, frozen=True):
@@ -183,9 +191,9 @@ class StudyActivity(Schema, frozen=True):
 
     id: Id
     name: AppName
-    thumbnail_url: Url
-    description: str
-    launch_url: Url
+    thumbnail_url: Annotated[str, Meta(examples=["/apps/flashcards/thumbnail.svg"])]
+    description: Annotated[str, Meta(examples=["See a word and recall its meaning."])]
+    launch_url: Annotated[str, Meta(examples=["/apps/flashcards/"])]
 
 
 class StudySession(Schema, frozen=True):
@@ -197,10 +205,13 @@ class StudySession(Schema, frozen=True):
     study_activity_id: Id
     activity_name: AppName
     start_time: Time
-    end_time: Time
-    review_items_count: Count
-    correct_count: Count
-    wrong_count: Count
+    end_time: Annotated[
+        str,
+        Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:30:23-05:00"]),
+    ]
+    review_items_count: Annotated[int, Meta(ge=0, examples=[7])]
+    correct_count: Correct
+    wrong_count: Wrong
 
 
 class LastStudySession(StudySession, frozen=True):
@@ -216,23 +227,31 @@ class Launched(Schema, frozen=True):
     group_id: Id
     study_activity_id: Id
     created_at: Time
-    launch_url: Url
+    launch_url: Annotated[
+        str,
+        Meta(
+            examples=[
+                "http://localhost:5000/apps/flashcards/?api=http%3A%2F%2Flocalhost%3A5000%2Fapi"
+                "&session_id=1&group_id=1&return_url=http%3A%2F%2Flocalhost%3A5000%2F"
+            ]
+        ),
+    ]
 
 
 class StudyProgress(Schema, frozen=True):
     """Words with at least one review, of all words."""
 
-    total_words_studied: Count
-    total_available_words: Count
+    total_words_studied: Annotated[int, Meta(ge=0, examples=[3])]
+    total_available_words: Annotated[int, Meta(ge=0, examples=[124])]
 
 
 class QuickStats(Schema, frozen=True):
     """The dashboard's figures; the rate is in percent, to one decimal."""
 
-    success_rate: Annotated[float, Meta(ge=0, le=100)]
-    total_study_sessions: Count
-    total_active_groups: Count
-    study_streak_days: Count
+    success_rate: Annotated[float, Meta(ge=0, le=100, examples=[80.0])]
+    total_study_sessions: Annotated[int, Meta(ge=0, examples=[4])]
+    total_active_groups: Annotated[int, Meta(ge=0, examples=[3])]
+    study_streak_days: Annotated[int, Meta(ge=0, examples=[4])]
 
 
 class Review(Schema, frozen=True, kw_only=True):
@@ -241,7 +260,7 @@ class Review(Schema, frozen=True, kw_only=True):
     success: Literal[True] = True
     word_id: Id
     study_session_id: Id
-    correct: bool
+    correct: Annotated[bool, Meta(examples=[True])]
     created_at: Time
     review_id: Annotated[
         str,
@@ -256,8 +275,8 @@ class Reviews(Schema, frozen=True, kw_only=True):
 
     success: Literal[True] = True
     study_session_id: Id
-    created: Count
-    repeated: Count
+    created: Annotated[int, Meta(ge=0, examples=[1, 0])]
+    repeated: Annotated[int, Meta(ge=0, examples=[0, 1])]
     items: list[Review]
 
 
@@ -265,31 +284,47 @@ class Done(Schema, frozen=True, kw_only=True):
     """A reset that has happened; `backup` is the file that keeps what there was."""
 
     success: Literal[True] = True
-    message: str
-    backup: str
+    message: Annotated[str, Meta(examples=["Study history has been reset"])]
+    backup: Annotated[str, Meta(examples=["words-before-reset-20250208T222023.000000Z.db"])]
 
 
 class DatabaseHealth(Schema, frozen=True):
     """The state of the database; counts are absent while it doesn't answer."""
 
-    status: Literal["ok", "unavailable"]
-    sqlite_version: str
-    schema_version: str | UnsetType = UNSET
-    counts: dict[str, int] | UnsetType = UNSET
+    status: Status
+    sqlite_version: Annotated[str, Meta(examples=["3.51.3"])]
+    schema_version: Annotated[str, Meta(examples=["0003_counters"])] | UnsetType = UNSET
+    counts: (
+        Annotated[
+            dict[str, int],
+            Meta(
+                examples=[
+                    {
+                        "words": 124,
+                        "groups": 10,
+                        "study_activities": 2,
+                        "study_sessions": 4,
+                        "reviews": 35,
+                    }
+                ]
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Health(Schema, frozen=True):
     """The state of the process and of the database behind it."""
 
-    status: Literal["ok", "unavailable"]
+    status: Status
     database: DatabaseHealth
 
 
 class Fault(Schema, frozen=True):
     """What is wrong with one key of a payload or a query."""
 
-    path: str
-    message: str
+    path: Annotated[str, Meta(examples=["correct"])]
+    message: Annotated[str, Meta(examples=["is required"])]
 
     def within(self, path: str) -> "Fault":
         """Return the same fault of what stands at `path` in something larger."""
@@ -299,9 +334,9 @@ class Fault(Schema, frozen=True):
 class Problem(Schema, frozen=True, omit_defaults=True):
     """An error (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
+    type: Annotated[str, Meta(examples=["about:blank"])]
+    title: Annotated[str, Meta(examples=["Unprocessable Entity"])]
+    status: Annotated[int, Meta(examples=[422])]
+    detail: Annotated[str, Meta(examples=["The payload is invalid."])]
+    instance: Annotated[str, Meta(examples=["/api/study_sessions/1/words/1/review"])]
     errors: list[Fault] | UnsetType = UNSET
