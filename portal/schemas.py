@@ -3,7 +3,7 @@
 Times in responses are texts in the portal's zone with a numeric offset (contract 1).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ Time = Annotated[
     str,
     Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
 ]
+Day = Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-02-08"])]
 German = Annotated[str, Meta(examples=["Apfel"])]
 English = Annotated[str, Meta(examples=["apple"])]
 Name = Annotated[str, Meta(examples=["Basic Greetings"])]
@@ -55,9 +56,14 @@ class PageQuery(Schema, frozen=True):
 
 
 class WordsQuery(PageQuery, frozen=True):
-    """Which page of words, and in what order."""
+    """Which page of words, and in what order: by `german`, unless something is searched for.
 
-    sort_by: Literal["german", "english", "correct_count", "wrong_count", "id"] = "german"
+    What is searched for are words of which one, German or English, begins with each of the
+    given; the best come first.
+    """
+
+    search: Annotated[str, Meta(max_length=200, examples=["madch"])] = ""
+    sort_by: Literal["german", "english", "correct_count", "wrong_count", "id"] | UnsetType = UNSET
     order: Order = "asc"
 
 
@@ -66,6 +72,13 @@ class GroupsQuery(PageQuery, frozen=True):
 
     sort_by: Literal["name", "word_count", "id"] = "name"
     order: Order = "asc"
+
+
+class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """The first and the last day of a span; by default the year up to the learner's today."""
+
+    first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
+    last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
 
 
 class Launch(Schema, frozen=True):
@@ -233,6 +246,24 @@ class QuickStats(Schema, frozen=True):
     total_study_sessions: Count
     total_active_groups: Count
     study_streak_days: Count
+
+
+class StudyDay(Schema, frozen=True):
+    """What happened on one of the learner's calendar days."""
+
+    day: Day
+    study_session_count: Count
+    review_items_count: Count
+    correct_count: Count
+    wrong_count: Count
+
+
+class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """The days of a span on which something happened, oldest first."""
+
+    first: Day
+    last: Day
+    items: list[StudyDay]
 
 
 class Review(Schema, frozen=True, kw_only=True):
