@@ -52,7 +52,9 @@ async def test_all_words_of_the_search_must_be_there(client: httpx.AsyncClient) 
     assert await found(client, "morgen xylophon") == []
 
 
-@pytest.mark.parametrize("text", ["!!!", '"', "* OR a NOT (", "german_key:haus^", "\0", "😀"])
+@pytest.mark.parametrize(
+    "text", ["!!!", '"', "* OR a NOT (", "german_key:haus^", "\0", "😀", "0007"]
+)
 async def test_search_for_signs_finds_nothing_and_breaks_nothing(
     client: httpx.AsyncClient, text: str
 ) -> None:
