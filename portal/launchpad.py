@@ -47,7 +47,8 @@ def file(folder: str, name: str) -> Response:
 @blueprint.app_errorhandler(NotFound)
 def nowhere(error: NotFound) -> Response:
     """Show a page that says so to whoever follows a link to nowhere; programs get a problem."""
-    if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
+    below_api = request.path.split("/")[1] == "api"
+    if below_api or not request.accept_mimetypes.accept_html:
         return http_error(error)
     response = _file("index.html")
     response.status_code = HTTPStatus.NOT_FOUND

@@ -238,12 +238,15 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
             kind = (*ids, *fields)[0].removesuffix("_id").replace("_", " ")
             return _problem(status, path, str(UnknownIdError(kind, _ID)))
         case HTTPStatus.CONFLICT if endpoint.payload is ReviewsPayload:
-            named = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
-            return _problem(status, path, _OF_BATCHES, named)
+            faulty = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
+            return _problem(status, path, _OF_BATCHES, faulty)
         case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.query:
-            return _problem(status, path, "The query is invalid.", _fault(endpoint.query, page=0))
+            first = msgspec.structs.fields(endpoint.query)[0].encode_name
+            faulty = _fault(endpoint.query, {first: "some"})
+            return _problem(status, path, "The query is invalid.", faulty)
         case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.payload:
-            return _problem(status, path, "The payload is invalid.", _fault(endpoint.payload))
+            faulty = _fault(endpoint.payload, {})
+            return _problem(status, path, "The payload is invalid.", faulty)
     return _problem(status, path, _DETAILS[status])
 
 
@@ -260,7 +263,7 @@ def _problem(status: HTTPStatus, path: str, detail: str, *faults: Fault) -> Json
     return built
 
 
-def _fault(type_: type[Schema], **values: object) -> Fault:
+def _fault(type_: type[Schema], values: Json) -> Fault:
     """Return what is wrong with `values` as a `type_`."""
     try:
         msgspec.convert(values, type_)

@@ -3,7 +3,7 @@
 Times in responses are texts in the portal's zone with a numeric offset (contract 1).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ MAX_ID = 2**63 - 1  # SQLite's own limit
 Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
 Count = Annotated[int, Meta(ge=0, examples=[20])]
 Correct = Annotated[int, Meta(ge=0, examples=[5])]
+ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 and 2
 Wrong = Annotated[int, Meta(ge=0, examples=[2])]
 PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
 ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
@@ -21,6 +22,7 @@ Time = Annotated[
     str,
     Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
 ]
+Day = Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-02-08"])]
 German = Annotated[str, Meta(examples=["Apfel"])]
 English = Annotated[str, Meta(examples=["apple"])]
 Name = Annotated[str, Meta(examples=["Food and Drink"])]
@@ -60,12 +62,20 @@ class PageQuery(Schema, frozen=True):
 
 
 class WordsQuery(PageQuery, frozen=True):
-    """Which page of words, and in what order."""
+    """Which page of words, and in what order: by `german`, unless something is searched for.
 
-    sort_by: Annotated[
-        Literal["german", "english", "correct_count", "wrong_count", "id"],
-        Meta(examples=["wrong_count"]),
-    ] = "german"
+    What is searched for are words of which one, German or English, begins with each of the
+    given; the best come first.
+    """
+
+    search: Annotated[str, Meta(max_length=200, examples=["apf"])] = ""
+    sort_by: (
+        Annotated[
+            Literal["german", "english", "correct_count", "wrong_count", "id"],
+            Meta(examples=["wrong_count"]),
+        ]
+        | UnsetType
+    ) = UNSET
     order: Order = "asc"
 
 
@@ -74,6 +84,13 @@ class GroupsQuery(PageQuery, frozen=True):
 
     sort_by: Annotated[Literal["name", "word_count", "id"], Meta(examples=["word_count"])] = "name"
     order: Order = "asc"
+
+
+class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """The first and the last day of a span; by default the year up to the learner's today."""
+
+    first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
+    last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
 
 
 class Launch(Schema, frozen=True):
@@ -209,7 +226,7 @@ class StudySession(Schema, frozen=True):
         str,
         Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:30:23-05:00"]),
     ]
-    review_items_count: Annotated[int, Meta(ge=0, examples=[7])]
+    review_items_count: ReviewCount
     correct_count: Correct
     wrong_count: Wrong
 
@@ -252,6 +269,24 @@ class QuickStats(Schema, frozen=True):
     total_study_sessions: Annotated[int, Meta(ge=0, examples=[4])]
     total_active_groups: Annotated[int, Meta(ge=0, examples=[3])]
     study_streak_days: Annotated[int, Meta(ge=0, examples=[4])]
+
+
+class StudyDay(Schema, frozen=True):
+    """What happened on one of the learner's calendar days."""
+
+    day: Day
+    study_session_count: Annotated[int, Meta(ge=0, examples=[1])]
+    review_items_count: ReviewCount
+    correct_count: Correct
+    wrong_count: Wrong
+
+
+class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """The days of a span on which something happened, oldest first."""
+
+    first: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-01-01"])]
+    last: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-12-31"])]
+    items: list[StudyDay]
 
 
 class Review(Schema, frozen=True, kw_only=True):

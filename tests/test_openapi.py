@@ -191,8 +191,9 @@ REVIEWS = "/api/study_sessions/{study_session_id}/reviews"
         ("post", REVIEW, {"json": {}}, 422),
         ("post", REVIEWS, {"json": {}}, 422),
         ("post", "/api/study_activities", {"json": {}}, 422),
-        ("get", "/api/words", {"params": {"page": 0}}, 422),
-        ("get", "/api/groups/{group_id}/study_sessions", {"params": {"page": 0}}, 422),
+        ("get", "/api/words", {"params": {"page": "some"}}, 422),
+        ("get", "/api/dashboard/study_days", {"params": {"from": "some"}}, 422),
+        ("get", "/api/groups/{group_id}/study_sessions", {"params": {"page": "some"}}, 422),
     ],
 )
 async def test_example_of_an_error_is_what_the_portal_answers(

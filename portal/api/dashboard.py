@@ -1,9 +1,23 @@
 """The dashboard: the last session, progress and the figures."""
 
+from datetime import date
+from http import HTTPStatus
+
 from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import dashboard, study_sessions
-from portal.schemas import LastStudySession, QuickStats, StudyProgress
+from portal.problems import BadRequestError
+from portal.schemas import (
+    Fault,
+    LastStudySession,
+    QuickStats,
+    StudyDays,
+    StudyDaysQuery,
+    StudyProgress,
+)
+
+DAYS_OF_A_YEAR = 365
+LONGEST_SPAN_DAYS = 3_660
 
 resource = Resource("dashboard", url_prefix="/dashboard")
 
@@ -25,3 +39,19 @@ async def get_study_progress() -> StudyProgress:
 async def get_quick_stats() -> QuickStats:
     """Show success rate, sessions, active groups and streak."""
     return await dashboard.get_quick_stats(portal().database)
+
+
+@resource.get("/study_days")
+async def list_study_days(query: StudyDaysQuery) -> StudyDays:
+    """List the days with a session or a review, of the last year or any span up to ten years."""
+    last = query.last or date.fromisoformat(portal().clock.today())
+    a_year_before = date.fromordinal(max(1, last.toordinal() - DAYS_OF_A_YEAR + 1))
+    first = query.first or a_year_before
+    days = (last - first).days + 1
+    if not 1 <= days <= LONGEST_SPAN_DAYS:
+        raise BadRequestError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The query is invalid.",
+            Fault(path="from", message=f"Expected 1 to {LONGEST_SPAN_DAYS} days, up to `to`"),
+        )
+    return await dashboard.list_study_days(portal().database, first, last)

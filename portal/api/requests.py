@@ -1,11 +1,13 @@
 """Requests into types."""
 
 from collections.abc import Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import TypeVar
 
 import msgspec
 from flask import request
+from msgspec import inspect
 
 from portal.problems import BadRequestError, fault
 from portal.schemas import Fault, Schema
@@ -19,8 +21,9 @@ def query(type_: type[RequestType]) -> RequestType:
 
     Raises BadRequestError (422), naming the parameter.
     """
-    # Whole numbers become numbers; what is no number stays a text, which the type refuses.
-    values = {key: _number(request.args.getlist(key)[-1]) for key in request.args}
+    values: dict[str, object] = {key: request.args.getlist(key)[-1] for key in request.args}
+    for key in values.keys() & _whole_numbers(type_):
+        values[key] = _number(str(values[key]))
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
@@ -79,8 +82,19 @@ def _decode(text: str | msgspec.Raw, type_: type[T]) -> T:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.") from error
 
 
+@cache
+def _whole_numbers(type_: type[Schema]) -> frozenset[str]:
+    """Return the names of the query parameters that are whole numbers."""
+    struct = inspect.type_info(type_)
+    assert isinstance(struct, inspect.StructType)
+    return frozenset(
+        field.encode_name for field in struct.fields if isinstance(field.type, inspect.IntType)
+    )
+
+
 def _number(value: str) -> int | str:
-    # Python reads no more digits than this into a number.
+    # What is no number stays a text, which the type refuses. Python reads no more digits than this
+    # into a number.
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 4_000 else value
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from portal.database import Database
+from portal.database import Database, condition
 
 # Each pair is what a counter table holds and what it must hold, column by column.
 _RECOUNTS = {
@@ -96,13 +96,15 @@ _RECOUNTS = {
     ),
 }
 
+_COMPARE = ("integrity-check", 1)  # SQLite's FTS5 documentation, 6.3: 1 for the content too
+
 
 async def check(database: Database) -> list[str]:
     """Return every fault found, each in one line; none means that all is well.
 
-    Everything is read from one state of the database; reviews are recorded meanwhile.
+    The records are read from one state of the database; reviews are recorded meanwhile.
     """
-    return await database.read(_faults)
+    return await database.read(_faults) + await database.write(_search_faults)
 
 
 def _faults(connection: sqlite3.Connection) -> list[str]:
@@ -122,3 +124,14 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
                 for row in connection.execute(f"{one} EXCEPT {other}")
             ]
     return faults
+
+
+def _search_faults(connection: sqlite3.Connection) -> list[str]:
+    """Compare the index of words with the words; SQLite itself does so, as a write."""
+    try:
+        connection.execute("INSERT INTO word_search (word_search, rank) VALUES (?, ?)", _COMPARE)
+    except sqlite3.DatabaseError as error:
+        if condition(error) != sqlite3.SQLITE_CORRUPT:
+            raise
+        return ["word_search isn't the index of words: rebuild it"]
+    return []

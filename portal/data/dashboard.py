@@ -1,7 +1,13 @@
 """The dashboard's figures, all of them read from counters."""
 
+from datetime import date
+from typing import cast
+
+from msgspec import Raw
+
+from portal.data.pages import json_object
 from portal.database import Database
-from portal.schemas import QuickStats, StudyProgress
+from portal.schemas import QuickStats, StudyDay, StudyDays, StudyProgress
 
 
 async def get_study_progress(database: Database) -> StudyProgress:
@@ -42,4 +48,31 @@ async def get_quick_stats(database: Database) -> QuickStats:
         total_study_sessions=row["study_session_count"],
         total_active_groups=row["active_groups"],
         study_streak_days=row["streak_days"],
+    )
+
+
+async def list_study_days(database: Database, first: date, last: date) -> StudyDays:
+    """Return the days from `first` to `last` on which there was a session or a review."""
+    row = await database.fetch_one(
+        f"""
+        SELECT json_group_array({json_object(StudyDay)}) AS items
+        FROM (
+            SELECT
+                day,
+                study_session_count,
+                correct_count + wrong_count AS review_items_count,
+                correct_count,
+                wrong_count
+            FROM study_day_counts
+            WHERE day BETWEEN ? AND ?
+            ORDER BY day
+        )
+        """,
+        (first.isoformat(), last.isoformat()),
+    )
+    assert row is not None
+    return StudyDays(
+        first=first.isoformat(),
+        last=last.isoformat(),
+        items=cast("list[StudyDay]", Raw(row["items"].encode())),  # JSON already
     )

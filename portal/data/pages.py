@@ -20,20 +20,22 @@ async def fetch_page(
     total: str,
     items: str,
     owner: tuple[str, int] | None = None,
+    **parameters: str,
 ) -> Page[Item]:
     """Return one page of `items`, a SELECT with a column for each field of `item_type`.
 
     `items` ends in an ORDER BY and `LIMIT :limit OFFSET :offset`; `total` is a SELECT of how many
     there are in all. Where the list belongs to one record, `owner` is its kind and its id, `:id`
-    in both; UnknownIdError is raised where `total` finds nothing.
+    in both; UnknownIdError is raised where `total` finds nothing. Both may name `parameters`.
     """
     row = await database.fetch_one(
         f"""
         SELECT
             ({total}) AS total_items,
-            (SELECT json_group_array({_json_object(item_type)}) FROM ({items})) AS items
+            (SELECT json_group_array({json_object(item_type)}) FROM ({items})) AS items
         """,
         {
+            **parameters,
             "id": owner[1] if owner else None,
             "limit": query.items_per_page,
             # However far: SQLite's integers end somewhere.
@@ -56,7 +58,7 @@ async def fetch_page(
 
 
 @cache
-def _json_object(item_type: type[Schema]) -> str:
+def json_object(item_type: type[Schema]) -> str:
     """Write the SQL that makes one JSON object of a row, with the type's own keys."""
     pairs = (
         f"'{field.name}', " + (f"json({field.name})" if field.type == Parts else field.name)

@@ -1,9 +1,11 @@
 """Words: lists of them, and one."""
 
+from dataclasses import asdict
 from typing import cast
 
 from msgspec import Raw
 
+from portal.data import search
 from portal.data.pages import fetch_page
 from portal.database import Database
 from portal.errors import UnknownIdError
@@ -15,43 +17,33 @@ _ORDER = {
     "correct_count": "word_counts.correct_count {0}, words.id {0}",
     "wrong_count": "word_counts.wrong_count {0}, words.id {0}",
     "id": "words.id {0}",
+    # A word that is exactly what was looked for comes first.
+    "relevance": """
+        :text IN (words.german_key, words.english_key) DESC, word_search.rank, words.id
+    """,
 }
 
 
 async def list_words(database: Database, query: WordsQuery) -> Page[Word]:
     """Return a page of all words, with their counts of all time."""
-    return await fetch_page(
+    return await _list_words(
         database,
-        Word,
         query,
+        words="words",
+        condition="true",
         total="SELECT word_count FROM total_counts",
-        items=f"""
-            SELECT words.id, german, english, parts, correct_count, wrong_count
-            FROM words
-            JOIN word_counts ON word_counts.word_id = words.id
-            ORDER BY {_ORDER[query.sort_by].format(query.order)}
-            LIMIT :limit OFFSET :offset
-        """,
     )
 
 
 async def list_words_of_group(database: Database, group_id: int, query: WordsQuery) -> Page[Word]:
     """Return a page of a group's words, with their counts of all time."""
-    return await fetch_page(
+    return await _list_words(
         database,
-        Word,
         query,
         owner=("group", group_id),
+        words="words_groups JOIN words ON words.id = words_groups.word_id",
+        condition="words_groups.group_id = :id",
         total="SELECT word_count FROM group_counts WHERE group_id = :id",
-        items=f"""
-            SELECT words.id, german, english, parts, correct_count, wrong_count
-            FROM words_groups
-            JOIN words ON words.id = words_groups.word_id
-            JOIN word_counts ON word_counts.word_id = words.id
-            WHERE words_groups.group_id = :id
-            ORDER BY {_ORDER[query.sort_by].format(query.order)}
-            LIMIT :limit OFFSET :offset
-        """,
     )
 
 
@@ -108,4 +100,44 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         parts=row["parts"] and Raw(row["parts"].encode()),
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
         groups=cast("list[GroupName]", Raw(row["groups"].encode())),  # JSON already
+    )
+
+
+async def _list_words(
+    database: Database,
+    query: WordsQuery,
+    *,
+    words: str,
+    condition: str,
+    total: str,
+    owner: tuple[str, int] | None = None,
+) -> Page[Word]:
+    """Return a page of the `words` that meet a `condition`; there are `total` of them.
+
+    Where the query searches for something, only of those that it finds.
+    """
+    parameters = {}
+    order: str = query.sort_by or "german"
+    if query.search.strip():
+        words = f"{words} JOIN word_search ON word_search.rowid = words.id"
+        condition = f"{condition} AND word_search MATCH :match"
+        found = f"SELECT count(*) FROM {words} WHERE {condition}"
+        total = f"SELECT ({found}) WHERE ({total}) IS NOT NULL"
+        parameters = asdict(search.parse(query.search))
+        order = query.sort_by or "relevance"
+    return await fetch_page(
+        database,
+        Word,
+        query,
+        owner=owner,
+        total=total,
+        items=f"""
+            SELECT words.id, german, english, parts, correct_count, wrong_count
+            FROM {words}
+            JOIN word_counts ON word_counts.word_id = words.id
+            WHERE {condition}
+            ORDER BY {_ORDER[order].format(query.order)}
+            LIMIT :limit OFFSET :offset
+        """,
+        **parameters,
     )

@@ -1,9 +1,10 @@
 """The learner's calendar days, in the portal's zone (America/New_York here)."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
+import pytest
 
 from portal.application import Portal
 from tests.support import launch, review
@@ -48,3 +49,65 @@ async def test_reader_sees_the_old_state_or_the_new_and_never_an_empty_one(
     assert (await resetting).status_code == 200
     assert len(totals) == 1
     assert next(iter(totals))[1] > 1000
+
+
+async def test_study_days_tell_what_happened_on_each_day(client: httpx.AsyncClient) -> None:
+    session = await launch(client)
+    for created_at, correct in (
+        ("2025-02-08T12:00:00-05:00", True),
+        ("2025-02-09T04:59:59Z", False),
+        ("2025-02-10T12:00:00-05:00", True),
+    ):
+        await review(client, session, 1, correct, created_at=created_at)
+    answer = await client.get("/api/dashboard/study_days?from=2025-02-08&to=2025-02-09")
+    assert answer.json() == {
+        "from": "2025-02-08",
+        "to": "2025-02-09",
+        "items": [
+            {
+                "day": "2025-02-08",
+                "study_session_count": 0,
+                "review_items_count": 2,
+                "correct_count": 1,
+                "wrong_count": 1,
+            }
+        ],
+    }
+
+
+async def test_study_days_are_of_the_last_year_by_default(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    await launch(client)
+    today = date.fromisoformat(portal.clock.today())
+    answer = (await client.get("/api/dashboard/study_days")).json()
+    assert (answer["from"], answer["to"]) == (
+        (today - timedelta(days=364)).isoformat(),
+        today.isoformat(),
+    )
+    assert [(day["day"], day["study_session_count"]) for day in answer["items"]] == [
+        (today.isoformat(), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("from=2025-02-30", "from"),
+        ("to=yesterday", "to"),
+        ("from=2025-02-02&to=2025-02-01", "from"),
+        ("from=1990-01-01&to=2025-01-01", "from"),
+        ("from=9999-12-31&to=0001-01-01", "from"),
+    ],
+)
+async def test_span_of_days_that_is_none_is_refused(
+    client: httpx.AsyncClient, query: str, path: str
+) -> None:
+    answer = await client.get(f"/api/dashboard/study_days?{query}")
+    assert answer.status_code == 422
+    assert [error["path"] for error in answer.json()["errors"]] == [path]
+
+
+async def test_span_of_days_may_reach_the_ends_of_the_calendar(client: httpx.AsyncClient) -> None:
+    for query in ("to=0001-01-01", "from=9999-12-31&to=9999-12-31"):
+        assert (await client.get(f"/api/dashboard/study_days?{query}")).json()["items"] == []

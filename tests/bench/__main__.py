@@ -34,7 +34,8 @@ READS = (
     "/api/study_activities/1", "/api/study_activities/1/study_sessions", "/api/study_sessions",
     "/api/study_sessions/100",
     "/api/study_sessions/100/words?items_per_page=5", "/api/dashboard/last_study_session",
-    "/api/dashboard/study_progress", "/api/dashboard/quick-stats", "/api/health",
+    "/api/dashboard/study_progress", "/api/dashboard/study_days", "/api/words?search=a",
+    "/api/dashboard/quick-stats", "/api/health",
 )  # fmt: skip
 
 Round = dict[str, dict[str, Result]]
