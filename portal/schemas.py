@@ -4,7 +4,7 @@ Times in responses are texts in the portal's zone with a numeric offset (contrac
 """
 
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -13,6 +13,8 @@ MAX_ID = 2**63 - 1  # SQLite's own limit
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
 Count = Annotated[int, Meta(ge=0, examples=[12])]
+# Counts the edits of a record's own texts.
+Revision = Annotated[int, Meta(ge=1, examples=[1])]
 Time = Annotated[
     str,
     Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
@@ -37,6 +39,17 @@ Parts = (
     ]
     | None
 )
+
+NewParts = (
+    Annotated[
+        dict[str, Any] | list[Any],
+        Meta(examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}]),
+    ]
+    | None
+)
+
+SOMETHING = r"\S"  # a text has a sign that isn't white space
+MAX_TEXT = 500  # characters of a text
 
 T = TypeVar("T")
 
@@ -79,6 +92,34 @@ class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}
 
     first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
     last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
+
+
+class NewWord(Schema, frozen=True):
+    """A word to add."""
+
+    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    parts: NewParts = None
+
+
+class WordChange(Schema, frozen=True):
+    """What of a word becomes something else; `parts` as a whole."""
+
+    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    parts: NewParts | UnsetType = UNSET
+
+
+class NewGroup(Schema, frozen=True):
+    """A group to add."""
+
+    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+
+
+class GroupChange(Schema, frozen=True):
+    """What of a group becomes something else."""
+
+    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
 
 
 class Launch(Schema, frozen=True):
@@ -167,6 +208,7 @@ class WordDetails(Schema, frozen=True):
     parts: Parts
     stats: WordStats
     groups: list[GroupName]
+    revision: Revision
 
 
 class Group(Schema, frozen=True):
@@ -189,6 +231,7 @@ class GroupDetails(Schema, frozen=True):
     id: Id
     name: Name
     stats: GroupStats
+    revision: Revision
 
 
 class StudyActivity(Schema, frozen=True):
@@ -300,6 +343,12 @@ class Done(Schema, frozen=True, kw_only=True):
     backup: str
 
 
+class Success(Schema, frozen=True, kw_only=True):
+    """What was asked for has happened, or was so already."""
+
+    success: Literal[True] = True
+
+
 class DatabaseHealth(Schema, frozen=True):
     """The state of the database; counts are absent while it doesn't answer."""
 
@@ -335,4 +384,5 @@ class Problem(Schema, frozen=True, omit_defaults=True):
     status: int
     detail: str
     instance: str
+    existing_id: Id | UnsetType = UNSET  # of the record that a conflict is with
     errors: list[Fault] | UnsetType = UNSET

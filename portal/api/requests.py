@@ -51,6 +51,18 @@ def payload(type_: type[RequestType]) -> RequestType:
         raise _invalid("The payload is invalid.", fault(error)) from error
 
 
+def revisions() -> frozenset[int] | None:
+    """Return the revisions that If-Match allows, or None where any is fine (RFC 9110, 13.1.1).
+
+    An entity tag begins with its record's revision, see `responses.tag`.
+    """
+    tags = request.if_match
+    if "If-Match" not in request.headers or tags.star_tag:
+        return None
+    numbers = (tag.split(".")[0] for tag in tags)
+    return frozenset(int(number) for number in numbers if number.isdecimal())
+
+
 def items(
     raw: Sequence[msgspec.Raw], type_: type[RequestType]
 ) -> tuple[dict[int, RequestType], dict[int, Fault]]:

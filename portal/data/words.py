@@ -75,7 +75,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
     """Return one word with its groups, or raise UnknownIdError."""
     row = await database.fetch_one(
         """
-        SELECT words.id, german, english, parts, correct_count, wrong_count, (
+        SELECT words.id, german, english, parts, revision, correct_count, wrong_count, (
             SELECT json_group_array(json_object('id', id, 'name', name))
             FROM (
                 SELECT groups.id, groups.name
@@ -100,6 +100,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         parts=row["parts"] and Raw(row["parts"].encode()),
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
         groups=cast("list[GroupName]", Raw(row["groups"].encode())),  # JSON already
+        revision=row["revision"],
     )
 
 
