@@ -72,12 +72,21 @@ class WordsQuery(PageQuery, frozen=True):
     """Which page of words, and in what order: by `german`, unless something is searched for.
 
     What is searched for are words of which one, German or English, begins with each of the
-    given; the best come first.
+    given; the best come first. `pos` and `cefr` are those of `parts`.
     """
 
     search: Annotated[str, Meta(max_length=200, examples=["madch"])] = ""
+    pos: Annotated[str, Meta(examples=["noun"])] = ""
+    cefr: Annotated[str, Meta(examples=["A1"])] = ""
+    studied: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
     sort_by: Literal["german", "english", "correct_count", "wrong_count", "id"] | UnsetType = UNSET
     order: Order = "asc"
+
+
+class AllWordsQuery(WordsQuery, frozen=True):
+    """Which page of words, as of a group's; or of the words of the group given here."""
+
+    group_id: Id | UnsetType = UNSET
 
 
 class GroupsQuery(PageQuery, frozen=True):

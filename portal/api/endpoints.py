@@ -43,9 +43,11 @@ class Resource:
         self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
         self.endpoints: dict[str, Endpoint] = {}
 
-    def get(self, rule: str, *statuses: HTTPStatus) -> Callable[[V], V]:
+    def get(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
         """Register a view that reads; it answers with 200 unless `statuses` say otherwise."""
-        return self._register("GET", rule, statuses)
+        return self._register("GET", rule, statuses, errors)
 
     def post(
         self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()

@@ -6,13 +6,13 @@ from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.data import inventory, words
 from portal.data.inventory import Revisions
-from portal.schemas import NewWord, Page, Success, Word, WordChange, WordDetails, WordsQuery
+from portal.schemas import AllWordsQuery, NewWord, Page, Success, Word, WordChange, WordDetails
 
 resource = Resource("words")
 
 
-@resource.get("/words")
-async def list_words(query: WordsQuery) -> Page[Word]:
+@resource.get("/words", errors=(HTTPStatus.NOT_FOUND,))
+async def list_words(query: AllWordsQuery) -> Page[Word]:
     """List all words."""
     return await words.list_words(portal().database, query)
 

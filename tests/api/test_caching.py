@@ -40,7 +40,8 @@ async def test_answer_that_has_not_changed_is_not_sent_again(
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/words?sort_by=id", "/api/words/1", "/api/groups/1/words", "/api/groups/1/study_sessions",
+        "/api/words?sort_by=id", "/api/words/1", "/api/groups/1/words",
+        "/api/groups/1/study_sessions",
         "/api/study_sessions", "/api/study_sessions/1", "/api/study_sessions/1/words",
         "/api/study_activities/1/study_sessions", "/api/dashboard/last_study_session",
         "/api/dashboard/study_progress", "/api/dashboard/quick-stats",
