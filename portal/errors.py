@@ -14,7 +14,15 @@ class UnknownIdError(Exception):
 
 
 class ConflictError(Exception):
-    """A request that contradicts what is already recorded."""
+    """A request that contradicts what is already recorded, in `existing_id` where that has one."""
+
+    def __init__(self, detail: str, existing_id: int | None = None) -> None:
+        super().__init__(detail)
+        self.existing_id = existing_id
+
+
+class OutdatedError(Exception):
+    """An edit that is based on a state which has been edited meanwhile."""
 
 
 class UnavailableError(Exception):

@@ -54,6 +54,7 @@ _DETAILS = {
     HTTPStatus.FORBIDDEN: "Pages from 'https://stranger.example' may not use this portal.",
     HTTPStatus.METHOD_NOT_ALLOWED: "/api/words doesn't answer DELETE",
     HTTPStatus.REQUEST_TIMEOUT: "The body didn't arrive in time.",
+    HTTPStatus.PRECONDITION_FAILED: f"The word {_ID} has been changed meanwhile; read it again.",
     HTTPStatus.CONFLICT: f"The review_id {_REVIEW_ID} belongs to another review.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 1048576 bytes.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Expected a body with Content-Type: application/json",
@@ -61,6 +62,24 @@ _DETAILS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The database is busy or full; try again shortly.",
 }
 _OF_BATCHES = "Nothing is recorded, because of the reviews named here."
+
+_ETAG = '"1.5f1d2c0a9be34477d5b8c1aa"'
+_IF_MATCH: dict[str, Any] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what is edited: 412 where its own texts have changed since.",
+    "schema": {"type": "string"},
+    "example": _ETAG,
+}
+_IF_NONE_MATCH: dict[str, Any] = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what the client has: 304 while it is the same.",
+    "schema": {"type": "string"},
+    "example": _ETAG,
+}
 
 _HEADERS: dict[str, Any] = {
     "X-Request-ID": {
@@ -72,6 +91,11 @@ _HEADERS: dict[str, Any] = {
         "description": "When to try again, in seconds.",
         "schema": {"type": "integer", "minimum": 0},
         "example": RETRY_AFTER_S,
+    },
+    "ETag": {
+        "description": "The answer in short; before a dot the record's revision, if it has one.",
+        "schema": {"type": "string"},
+        "example": _ETAG,
     },
     "Allow": {
         "description": "The methods that the path has.",
@@ -185,6 +209,8 @@ def _operation(rule: Rule, method: str, endpoint: Endpoint, types: _Types) -> Js
         "parameters": [
             *({"name": name, "in": "path", "required": True, **types.show(Id)} for name in ids),
             *({"name": key, "in": "query", "required": False, **query[key]} for key in query),
+            *([_IF_MATCH] if endpoint.conditional else ()),
+            *([_IF_NONE_MATCH] if method == "GET" else ()),
         ],
     }
     if endpoint.payload is not None:
@@ -199,9 +225,15 @@ def _operation(rule: Rule, method: str, endpoint: Endpoint, types: _Types) -> Js
     for status in _errors(method, endpoint, ids):
         problem = _expected_problem(status, rule, endpoint, ids)
         contents.setdefault(status, {})[PROBLEM] = {**types.show(Problem), "example": problem}
+    if method == "GET":
+        contents[HTTPStatus.NOT_MODIFIED] = {}
     operation["responses"] = {
         str(int(status)): _response(status, contents[status]) for status in sorted(contents)
     }
+    if method == "GET":
+        for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            headers = operation["responses"][str(int(status))]["headers"]
+            headers["ETag"] = {"$ref": "#/components/headers/ETag"}
     return operation
 
 
@@ -211,8 +243,9 @@ def _errors(method: str, endpoint: Endpoint, ids: list[str]) -> set[HTTPStatus]:
         *endpoint.errors,
         *({HTTPStatus.NOT_FOUND} if ids else ()),
         *({HTTPStatus.UNPROCESSABLE_ENTITY} if endpoint.query else ()),
-        *(_OF_BODIES if method == "POST" else ()),
+        *(_OF_BODIES if method != "GET" else ()),
         *(_OF_PAYLOADS if endpoint.payload else ()),
+        *({HTTPStatus.PRECONDITION_FAILED} if endpoint.conditional else ()),
     }
 
 
@@ -225,7 +258,7 @@ def _response(status: HTTPStatus, content: Json) -> Json:
     return {
         "description": HTTP_STATUS_CODES[status],
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
-        "content": content,
+        **({"content": content} if content else {}),
     }
 
 
@@ -234,9 +267,10 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
     path = re.sub(r"<id:\w+>", str(_ID), rule.rule)
     match status:
         case HTTPStatus.NOT_FOUND:
-            fields = endpoint.payload.__struct_fields__ if endpoint.payload else ()
-            kind = (*ids, *fields)[0].removesuffix("_id").replace("_", " ")
-            return _problem(status, path, str(UnknownIdError(kind, _ID)))
+            return _problem(status, path, str(UnknownIdError(_kind(endpoint, ids), _ID)))
+        case HTTPStatus.CONFLICT if not rule.rule.endswith(("/review", "/reviews")):
+            kind = rule.endpoint.split(".")[0].removesuffix("s")
+            return _problem(status, path, f"The {kind} {_ID} is the same already.")
         case HTTPStatus.CONFLICT if endpoint.payload is ReviewsPayload:
             faulty = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
             return _problem(status, path, _OF_BATCHES, faulty)
@@ -245,9 +279,19 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
             faulty = _fault(endpoint.query, {first: "some"})
             return _problem(status, path, "The query is invalid.", faulty)
         case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.payload:
-            faulty = _fault(endpoint.payload, {})
+            field = msgspec.structs.fields(endpoint.payload)[0]
+            faulty = _fault(endpoint.payload, {} if field.required else {field.encode_name: 0})
             return _problem(status, path, "The payload is invalid.", faulty)
     return _problem(status, path, _DETAILS[status])
+
+
+def _kind(endpoint: Endpoint, ids: list[str]) -> str:
+    """Return what kind of record an operation looks for first."""
+    fields = [*ids]
+    for type_ in (endpoint.payload, endpoint.query):
+        if type_ is not None:
+            fields += [name for name in type_.__struct_fields__ if name.endswith("_id")]
+    return fields[0].removesuffix("_id").replace("_", " ")
 
 
 def _problem(status: HTTPStatus, path: str, detail: str, *faults: Fault) -> Json:

@@ -10,7 +10,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from portal.database import condition
-from portal.errors import ConflictError, PortalError, UnavailableError, UnknownIdError
+from portal.errors import (
+    ConflictError,
+    OutdatedError,
+    PortalError,
+    UnavailableError,
+    UnknownIdError,
+)
 from portal.responses import json_response
 from portal.schemas import Fault, Problem
 
@@ -39,7 +45,7 @@ def fault(error: msgspec.ValidationError) -> Fault:
     return Fault(path=path, message=message)
 
 
-def problem(status: int, detail: str, *faults: Fault) -> Response:
+def problem(status: int, detail: str, *faults: Fault, existing_id: int | None = None) -> Response:
     """Make the response of an error."""
     body = Problem(
         type="about:blank",
@@ -47,6 +53,7 @@ def problem(status: int, detail: str, *faults: Fault) -> Response:
         status=status,
         detail=detail,
         instance=request.path,
+        existing_id=msgspec.UNSET if existing_id is None else existing_id,
         errors=list(faults) or msgspec.UNSET,
     )
     return json_response(body, status, "application/problem+json")
@@ -84,7 +91,11 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(ConflictError)
     def conflict(error: ConflictError) -> Response:
-        return problem(HTTPStatus.CONFLICT, str(error))
+        return problem(HTTPStatus.CONFLICT, str(error), existing_id=error.existing_id)
+
+    @app.errorhandler(OutdatedError)
+    def outdated(error: OutdatedError) -> Response:
+        return problem(HTTPStatus.PRECONDITION_FAILED, str(error))
 
     @app.errorhandler(UnavailableError)
     def unavailable(error: UnavailableError) -> Response:

@@ -1,15 +1,17 @@
 """Values as JSON responses."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import msgspec
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import Headers
 
 RETRY_AFTER_S = 1
+NOT_MODIFIED = HTTPStatus.NOT_MODIFIED
 
 API_HEADERS = {
     # Another device or another worker may write at any moment (contract 1).
@@ -46,7 +48,25 @@ class JsonResponse(Response):
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as a WSGI application."""
         start_response(self.status, self.headers.to_wsgi_list())
-        return () if environ["REQUEST_METHOD"] == "HEAD" else cast("list[bytes]", self.response)
+        bodiless = environ["REQUEST_METHOD"] == "HEAD" or self.status_code == NOT_MODIFIED
+        return () if bodiless else cast("list[bytes]", self.response)
+
+
+def tag(response: Response, revision: int | None) -> None:
+    """Give an answer its entity tag, and make it a 304 where the client has it already.
+
+    The tag is a digest of the whole representation, however that came about: another worker may
+    have written, and a streak changes at midnight without a write. Before the digest stands the
+    `revision` of the record, which If-Match compares alone: a review must not make an edit fail.
+    """
+    digest = blake2b(response.get_data(), digest_size=12).hexdigest()
+    etag = f'"{digest}"' if revision is None else f'"{revision}.{digest}"'
+    response.headers["ETag"] = etag
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return
+    if request.if_none_match.contains_weak(etag.strip('"')):
+        response.status_code = NOT_MODIFIED
+        del response.headers["Content-Type"], response.headers["Content-Length"]
 
 
 def json_response(value: object, status: int = 200, mimetype: str = "application/json") -> Response:

@@ -4,7 +4,7 @@ Times in responses are texts in the portal's zone with a numeric offset (contrac
 """
 
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -18,6 +18,8 @@ ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 and 2
 Wrong = Annotated[int, Meta(ge=0, examples=[2])]
 PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
 ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
+# Counts the edits of a record's own texts.
+Revision = Annotated[int, Meta(ge=1, examples=[1])]
 Time = Annotated[
     str,
     Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
@@ -44,6 +46,18 @@ Parts = (
     | None
 )
 
+NewParts = (
+    Annotated[
+        dict[str, Any] | list[Any],
+        Meta(examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}]),
+    ]
+    | None
+)
+
+# A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262).
+SOMETHING = r"[^\s\x1c-\x1f\x85\ufeff]"
+MAX_TEXT = 500  # characters of a text
+
 T = TypeVar("T")
 
 
@@ -65,10 +79,13 @@ class WordsQuery(PageQuery, frozen=True):
     """Which page of words, and in what order: by `german`, unless something is searched for.
 
     What is searched for are words of which one, German or English, begins with each of the
-    given; the best come first.
+    given; the best come first. `pos` and `cefr` are those of `parts`.
     """
 
     search: Annotated[str, Meta(max_length=200, examples=["apf"])] = ""
+    pos: Annotated[str, Meta(examples=["noun"])] = ""
+    cefr: Annotated[str, Meta(examples=["A1"])] = ""
+    studied: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
     sort_by: (
         Annotated[
             Literal["german", "english", "correct_count", "wrong_count", "id"],
@@ -77,6 +94,12 @@ class WordsQuery(PageQuery, frozen=True):
         | UnsetType
     ) = UNSET
     order: Order = "asc"
+
+
+class AllWordsQuery(WordsQuery, frozen=True):
+    """Which page of words, as of a group's; or of the words of the group given here."""
+
+    group_id: Id | UnsetType = UNSET
 
 
 class GroupsQuery(PageQuery, frozen=True):
@@ -91,6 +114,34 @@ class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}
 
     first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
     last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
+
+
+class NewWord(Schema, frozen=True):
+    """A word to add."""
+
+    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    parts: NewParts = None
+
+
+class WordChange(Schema, frozen=True):
+    """What of a word becomes something else; `parts` as a whole."""
+
+    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    parts: NewParts | UnsetType = UNSET
+
+
+class NewGroup(Schema, frozen=True):
+    """A group to add."""
+
+    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+
+
+class GroupChange(Schema, frozen=True):
+    """What of a group becomes something else."""
+
+    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
 
 
 class Launch(Schema, frozen=True):
@@ -179,6 +230,7 @@ class WordDetails(Schema, frozen=True):
     parts: Parts
     stats: WordStats
     groups: list[GroupName]
+    revision: Revision
 
 
 class Group(Schema, frozen=True):
@@ -201,6 +253,7 @@ class GroupDetails(Schema, frozen=True):
     id: Id
     name: Name
     stats: GroupStats
+    revision: Revision
 
 
 class StudyActivity(Schema, frozen=True):
@@ -323,6 +376,12 @@ class Done(Schema, frozen=True, kw_only=True):
     backup: Annotated[str, Meta(examples=["words-before-reset-20250208T222023.000000Z.db"])]
 
 
+class Success(Schema, frozen=True, kw_only=True):
+    """What was asked for has happened, or was so already."""
+
+    success: Literal[True] = True
+
+
 class DatabaseHealth(Schema, frozen=True):
     """The state of the database; counts are absent while it doesn't answer."""
 
@@ -374,4 +433,5 @@ class Problem(Schema, frozen=True, omit_defaults=True):
     status: Annotated[int, Meta(examples=[422])]
     detail: Annotated[str, Meta(examples=["The payload is invalid."])]
     instance: Annotated[str, Meta(examples=["/api/study_sessions/1/words/1/review"])]
+    existing_id: Id | UnsetType = UNSET  # of the record that a conflict is with
     errors: list[Fault] | UnsetType = UNSET

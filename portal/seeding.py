@@ -4,7 +4,6 @@ Files are read and checked whole before anything is written, so that a bad one c
 """
 
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ import msgspec
 
 from portal.errors import PortalError
 from portal.settings import CHECKOUT
-from portal.sorting import sort_key
+from portal.sorting import clean, sort_key
 
 SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
@@ -215,8 +214,8 @@ def _read(path: Path) -> str:
 
 
 def _text(value: object) -> str:
-    """Normalise a text that comes in: NFC, no white space around it; "" where it isn't one."""
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
+    """Return a text as it is kept; "" where it isn't one."""
+    return clean(value) if isinstance(value, str) else ""
 
 
 def _word(entry: object, group: str) -> SeedWord:
@@ -243,4 +242,4 @@ def _parts(parts: Any, others: dict[str, Any]) -> str | None:
     if parts is None:
         return None
     # On the encoded text, so that every German string within is normalised too.
-    return unicodedata.normalize("NFC", msgspec.json.encode(parts).decode())
+    return clean(msgspec.json.encode(parts).decode())

@@ -1,6 +1,11 @@
-"""How a dictionary sorts: the key that is stored beside each text."""
+"""How texts are kept: as they come in, and the key beside each that sorts as a dictionary does."""
 
 import unicodedata
+
+
+def clean(text: str) -> str:
+    """Normalise a text that comes in: NFC (contract 1), no white space around it."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def sort_key(text: str) -> str:

@@ -2,7 +2,8 @@
 
 A view's annotations are what is validated, encoded and documented: `query` and `payload` are
 parsed into their types before it is called, and what it returns becomes the JSON answer. One that
-answers with several statuses returns a pair of value and status.
+answers with several statuses returns a pair of value and status. One that takes `revisions` edits
+what the client has seen: they are those of its If-Match.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from flask import Blueprint, Response
 
 from portal.api import requests
-from portal.responses import json_response
+from portal.responses import json_response, tag
 from portal.schemas import Schema
 
 View = Callable[..., Awaitable[Any]]
@@ -29,6 +30,7 @@ class Endpoint:
     summary: str
     query: type[Schema] | None
     payload: type[Schema] | None
+    conditional: bool
     answer: Any
     statuses: tuple[HTTPStatus, ...]
     errors: tuple[HTTPStatus, ...]
@@ -41,15 +43,35 @@ class Resource:
         self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
         self.endpoints: dict[str, Endpoint] = {}
 
-    def get(self, rule: str, *statuses: HTTPStatus) -> Callable[[V], V]:
+    def get(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
         """Register a view that reads; it answers with 200 unless `statuses` say otherwise."""
-        return self._register("GET", rule, statuses)
+        return self._register("GET", rule, statuses, errors)
 
     def post(
         self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
     ) -> Callable[[V], V]:
-        """Register a view that writes; as with `get`."""
+        """Register a view that makes something; as with `get`."""
         return self._register("POST", rule, statuses, errors)
+
+    def patch(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
+        """Register a view that changes something; as with `get`."""
+        return self._register("PATCH", rule, statuses, errors)
+
+    def put(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
+        """Register a view that sees to it that something is there; as with `get`."""
+        return self._register("PUT", rule, statuses, errors)
+
+    def delete(
+        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+    ) -> Callable[[V], V]:
+        """Register a view that sees to it that something isn't there; as with `get`."""
+        return self._register("DELETE", rule, statuses, errors)
 
     def _register(
         self,
@@ -62,7 +84,9 @@ class Resource:
             endpoint = _describe(view, statuses or (HTTPStatus.OK,), errors)
             name = view.__name__
             self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
-            self.blueprint.add_url_rule(rule, name, _typed(view, endpoint), methods=[method])
+            self.blueprint.add_url_rule(
+                rule, name, _typed(view, endpoint, method == "GET"), methods=[method]
+            )
             return view
 
         return register
@@ -80,6 +104,7 @@ def _describe(
         summary=(getdoc(view) or "").split("\n")[0],
         query=hints.get("query"),
         payload=hints.get("payload"),
+        conditional="revisions" in hints,
         answer=answer,
         statuses=statuses,
         errors=errors,
@@ -87,17 +112,22 @@ def _describe(
 
 
 @cache  # a view at two paths is one function to Flask
-def _typed(view: View, endpoint: Endpoint) -> Callable[..., Awaitable[Response]]:
+def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitable[Response]]:
     @wraps(view)
     async def typed(**arguments: Any) -> Response:
         if endpoint.query is not None:
             arguments["query"] = requests.query(endpoint.query)
         if endpoint.payload is not None:
             arguments["payload"] = requests.payload(endpoint.payload)
+        if endpoint.conditional:
+            arguments["revisions"] = requests.revisions()
         value = await view(**arguments)
         status = endpoint.statuses[0]
         if len(endpoint.statuses) > 1:
             value, status = value
-        return json_response(value, status)
+        response = json_response(value, status)
+        if reads:
+            tag(response, getattr(value, "revision", None))
+        return response
 
     return typed

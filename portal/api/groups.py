@@ -1,15 +1,21 @@
 """Groups: the thematic sets of words, and what was launched on them."""
 
+from http import HTTPStatus
+
 from portal.api.endpoints import Resource
 from portal.application import portal
-from portal.data import groups, study_sessions, words
+from portal.data import groups, inventory, study_sessions, words
+from portal.data.inventory import Revisions
 from portal.schemas import (
     Group,
+    GroupChange,
     GroupDetails,
     GroupsQuery,
+    NewGroup,
     Page,
     PageQuery,
     StudySession,
+    Success,
     Word,
     WordsQuery,
 )
@@ -39,3 +45,38 @@ async def list_words(group_id: int, query: WordsQuery) -> Page[Word]:
 async def list_study_sessions(group_id: int, query: PageQuery) -> Page[StudySession]:
     """List the study sessions launched on a group, newest first."""
     return await study_sessions.list_study_sessions_of_group(portal().database, group_id, query)
+
+
+@resource.post("/groups", HTTPStatus.CREATED, errors=(HTTPStatus.CONFLICT,))
+async def create_group(payload: NewGroup) -> GroupDetails:
+    """Add a group, without words yet."""
+    group_id = await inventory.create_group(portal().database, payload)
+    return await groups.get_group(portal().database, group_id)
+
+
+@resource.patch("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
+async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
+    """Rename a group."""
+    await inventory.change_group(portal().database, group_id, payload, revisions)
+    return await groups.get_group(portal().database, group_id)
+
+
+@resource.delete("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
+async def delete_group(group_id: int, revisions: Revisions) -> Success:
+    """Delete a group that was never studied; its words stay."""
+    await inventory.delete_group(portal().database, group_id, revisions)
+    return Success()
+
+
+@resource.put("/groups/<id:group_id>/words/<id:word_id>", HTTPStatus.CREATED, HTTPStatus.OK)
+async def put_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
+    """Put a word into a group."""
+    new = await inventory.put_into_group(portal().database, group_id, word_id)
+    return Success(), HTTPStatus.CREATED if new else HTTPStatus.OK
+
+
+@resource.delete("/groups/<id:group_id>/words/<id:word_id>")
+async def take_word(group_id: int, word_id: int) -> Success:
+    """Take a word out of a group."""
+    await inventory.take_out_of_group(portal().database, group_id, word_id)
+    return Success()

@@ -1,5 +1,6 @@
 """Requests into types."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
@@ -21,9 +22,8 @@ def query(type_: type[RequestType]) -> RequestType:
 
     Raises BadRequestError (422), naming the parameter.
     """
-    values: dict[str, object] = {key: request.args.getlist(key)[-1] for key in request.args}
-    for key in values.keys() & _whole_numbers(type_):
-        values[key] = _number(str(values[key]))
+    types = _types(type_)
+    values = {key: _parsed(request.args.getlist(key)[-1], types.get(key)) for key in request.args}
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
@@ -49,6 +49,18 @@ def payload(type_: type[RequestType]) -> RequestType:
         return _decode(body, type_)
     except msgspec.ValidationError as error:
         raise _invalid("The payload is invalid.", fault(error)) from error
+
+
+def revisions() -> frozenset[int] | None:
+    """Return the revisions that If-Match allows, or None where any is fine (RFC 9110, 13.1.1).
+
+    An entity tag begins with its record's revision, see `responses.tag`.
+    """
+    tags = request.if_match
+    if "If-Match" not in request.headers or tags.star_tag:
+        return None
+    numbers = (tag.split(".")[0] for tag in tags if tag)  # Werkzeug takes "" for None
+    return frozenset(int(number) for number in numbers if re.fullmatch("[0-9]{1,18}", number))
 
 
 def items(
@@ -83,19 +95,29 @@ def _decode(text: str | msgspec.Raw, type_: type[T]) -> T:
 
 
 @cache
-def _whole_numbers(type_: type[Schema]) -> frozenset[str]:
-    """Return the names of the query parameters that are whole numbers."""
+def _types(type_: type[Schema]) -> dict[str, inspect.Type]:
+    """Return the type of each query parameter."""
     struct = inspect.type_info(type_)
     assert isinstance(struct, inspect.StructType)
-    return frozenset(
-        field.encode_name for field in struct.fields if isinstance(field.type, inspect.IntType)
-    )
+    return {
+        field.encode_name: field.type.type
+        if isinstance(field.type, inspect.Metadata)
+        else field.type
+        for field in struct.fields
+    }
 
 
-def _number(value: str) -> int | str:
-    # What is no number stays a text, which the type refuses. Python reads no more digits than this
-    # into a number.
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 4_000 else value
+def _parsed(value: str, type_: inspect.Type | None) -> object:
+    # What is no number or no boolean stays a text, which the type refuses.
+    match type_:
+        case inspect.IntType():
+            # Python reads no more digits than this into a number.
+            whole = value.isascii() and value.isdigit() and len(value) <= 4_000
+            return int(value) if whole else value
+        case inspect.BoolType():
+            return {"true": True, "false": False}.get(value, value)
+        case _:
+            return value
 
 
 def _invalid(detail: str, *faults: Fault) -> BadRequestError:

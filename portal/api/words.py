@@ -1,15 +1,18 @@
 """Words: what there is to learn, and how often each was answered right and wrong."""
 
+from http import HTTPStatus
+
 from portal.api.endpoints import Resource
 from portal.application import portal
-from portal.data import words
-from portal.schemas import Page, Word, WordDetails, WordsQuery
+from portal.data import inventory, words
+from portal.data.inventory import Revisions
+from portal.schemas import AllWordsQuery, NewWord, Page, Success, Word, WordChange, WordDetails
 
 resource = Resource("words")
 
 
-@resource.get("/words")
-async def list_words(query: WordsQuery) -> Page[Word]:
+@resource.get("/words", errors=(HTTPStatus.NOT_FOUND,))
+async def list_words(query: AllWordsQuery) -> Page[Word]:
     """List all words."""
     return await words.list_words(portal().database, query)
 
@@ -18,3 +21,24 @@ async def list_words(query: WordsQuery) -> Page[Word]:
 async def get_word(word_id: int) -> WordDetails:
     """Show one word, with the groups it is in."""
     return await words.get_word(portal().database, word_id)
+
+
+@resource.post("/words", HTTPStatus.CREATED, errors=(HTTPStatus.CONFLICT,))
+async def create_word(payload: NewWord) -> WordDetails:
+    """Add a word."""
+    word_id = await inventory.create_word(portal().database, payload)
+    return await words.get_word(portal().database, word_id)
+
+
+@resource.patch("/words/<id:word_id>", errors=(HTTPStatus.CONFLICT,))
+async def change_word(word_id: int, payload: WordChange, revisions: Revisions) -> WordDetails:
+    """Change what is given of a word; what isn't given stays."""
+    await inventory.change_word(portal().database, word_id, payload, revisions)
+    return await words.get_word(portal().database, word_id)
+
+
+@resource.delete("/words/<id:word_id>", errors=(HTTPStatus.CONFLICT,))
+async def delete_word(word_id: int, revisions: Revisions) -> Success:
+    """Delete a word that was never reviewed."""
+    await inventory.delete_word(portal().database, word_id, revisions)
+    return Success()

@@ -33,7 +33,7 @@ async def get_group(database: Database, group_id: int) -> GroupDetails:
     """Return one group, or raise UnknownIdError."""
     row = await database.fetch_one(
         """
-        SELECT groups.id, name, word_count
+        SELECT groups.id, name, revision, word_count
         FROM groups
         JOIN group_counts ON group_counts.group_id = groups.id
         WHERE groups.id = ?
@@ -43,5 +43,8 @@ async def get_group(database: Database, group_id: int) -> GroupDetails:
     if row is None:
         raise UnknownIdError("group", group_id)
     return GroupDetails(
-        id=row["id"], name=row["name"], stats=GroupStats(total_word_count=row["word_count"])
+        id=row["id"],
+        name=row["name"],
+        stats=GroupStats(total_word_count=row["word_count"]),
+        revision=row["revision"],
     )

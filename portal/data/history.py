@@ -28,7 +28,6 @@ _EMPTY = (
     "DELETE FROM study_activities",
     "DELETE FROM groups",
     "DELETE FROM words",
-    "UPDATE total_counts SET word_count = 0",
 )
 
 

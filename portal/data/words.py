@@ -3,13 +3,23 @@
 from dataclasses import asdict
 from typing import cast
 
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from portal.data import search
 from portal.data.pages import fetch_page
 from portal.database import Database
 from portal.errors import UnknownIdError
-from portal.schemas import GroupName, Page, PageQuery, Word, WordDetails, WordsQuery, WordStats
+from portal.schemas import (
+    AllWordsQuery,
+    GroupName,
+    Page,
+    PageQuery,
+    Word,
+    WordDetails,
+    WordsQuery,
+    WordStats,
+)
+from portal.sorting import clean
 
 _ORDER = {
     "german": "words.german_key {0}, words.id {0}",
@@ -24,8 +34,10 @@ _ORDER = {
 }
 
 
-async def list_words(database: Database, query: WordsQuery) -> Page[Word]:
-    """Return a page of all words, with their counts of all time."""
+async def list_words(database: Database, query: AllWordsQuery) -> Page[Word]:
+    """Return a page of all words, or of one group's, with their counts of all time."""
+    if query.group_id is not UNSET:
+        return await list_words_of_group(database, query.group_id, query)
     return await _list_words(
         database,
         query,
@@ -75,7 +87,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
     """Return one word with its groups, or raise UnknownIdError."""
     row = await database.fetch_one(
         """
-        SELECT words.id, german, english, parts, correct_count, wrong_count, (
+        SELECT words.id, german, english, parts, revision, correct_count, wrong_count, (
             SELECT json_group_array(json_object('id', id, 'name', name))
             FROM (
                 SELECT groups.id, groups.name
@@ -100,6 +112,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         parts=row["parts"] and Raw(row["parts"].encode()),
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
         groups=cast("list[GroupName]", Raw(row["groups"].encode())),  # JSON already
+        revision=row["revision"],
     )
 
 
@@ -114,17 +127,27 @@ async def _list_words(
 ) -> Page[Word]:
     """Return a page of the `words` that meet a `condition`; there are `total` of them.
 
-    Where the query searches for something, only of those that it finds.
+    Where the query asks for some of them, only of those.
     """
-    parameters = {}
+    words = f"{words} JOIN word_counts ON word_counts.word_id = words.id"
     order: str = query.sort_by or "german"
+    wanted: list[str] = []
+    parameters: dict[str, str] = {}
     if query.search.strip():
         words = f"{words} JOIN word_search ON word_search.rowid = words.id"
-        condition = f"{condition} AND word_search MATCH :match"
+        wanted.append("word_search MATCH :match")
+        parameters |= asdict(search.parse(query.search))
+        order = query.sort_by or "relevance"
+    for column in ("pos", "cefr"):
+        if value := getattr(query, column):
+            wanted.append(f"words.{column} = :{column}")
+            parameters[column] = clean(value)
+    if query.studied is not UNSET:
+        wanted.append(f"(correct_count + wrong_count > 0) = {query.studied}")
+    if wanted:
+        condition = " AND ".join([condition, *wanted])
         found = f"SELECT count(*) FROM {words} WHERE {condition}"
         total = f"SELECT ({found}) WHERE ({total}) IS NOT NULL"
-        parameters = asdict(search.parse(query.search))
-        order = query.sort_by or "relevance"
     return await fetch_page(
         database,
         Word,
@@ -134,7 +157,6 @@ async def _list_words(
         items=f"""
             SELECT words.id, german, english, parts, correct_count, wrong_count
             FROM {words}
-            JOIN word_counts ON word_counts.word_id = words.id
             WHERE {condition}
             ORDER BY {_ORDER[order].format(query.order)}
             LIMIT :limit OFFSET :offset

@@ -26,8 +26,8 @@ LISTS = {
     "/api/study_sessions/1/words": WORD,
 }
 RECORDS = {
-    "/api/words/1": {"id", "german", "english", "parts", "stats", "groups"},
-    "/api/groups/1": {"id", "name", "stats"},
+    "/api/words/1": {"id", "german", "english", "parts", "stats", "groups", "revision"},
+    "/api/groups/1": {"id", "name", "stats", "revision"},
     "/api/study_activities/1": ACTIVITY,
     "/api/study_sessions/1": SESSION,
     "/api/dashboard/last_study_session": SESSION | {"created_at"},
@@ -135,9 +135,9 @@ async def test_umlauts_leave_as_they_are(client: httpx.AsyncClient) -> None:
 
 
 async def test_wrong_method_is_405_with_allow(client: httpx.AsyncClient) -> None:
-    answer = await client.delete("/api/words/1")
+    answer = await client.delete("/api/words")
     assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 async def test_crash_says_nothing_of_the_inside_and_the_log_everything(
