@@ -1,0 +1,25 @@
+// An answer as the portal takes it, with an id of its own, so that sending it twice is harmless.
+
+/** @param {number} wordId @param {boolean} correct @returns {import("./portal.js").Review} */
+export function makeReview(wordId, correct) {
+  const now = new Date();
+  return { review_id: uuid7(now), word_id: wordId, correct, created_at: localTime(now) };
+}
+
+// RFC 9562, 5.7; crypto.randomUUID has no order, and isn't there over plain HTTP.
+function uuid7(now) {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  random[0] = 0x70 | (random[0] & 0x0f);
+  random[2] = 0x80 | (random[2] & 0x3f);
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const all = hex(now.getTime(), 12) + Array.from(random, (byte) => hex(byte, 2)).join("");
+  return all.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// ISO 8601, with the offset of the learner's clock.
+function localTime(now) {
+  const offset = -now.getTimezoneOffset();
+  const iso = (minutes) => new Date(minutes * 60_000).toISOString();
+  const local = new Date(now.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  return local + (offset < 0 ? "-" : "+") + iso(Math.abs(offset)).slice(11, 16);
+}
