@@ -1,47 +1,26 @@
 // Elements made by script: text is always text, never markup.
 
 /**
- * Make an element.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, unknown>} [attributes] Functions become listeners (`onclick`); null,
- *   undefined and false leave an attribute out.
- * @param {...unknown} children Nodes, texts, numbers, lists of them; null and false are left out.
- * @returns {HTMLElementTagNameMap[T]}
+ * Make an element: `el("p.muted", { id: "a" }, "text", node, [more])`.
+ *
+ * Attributes may be left out; functions become listeners (`onclick`). Null, undefined and false,
+ * be it an attribute or a child, count as nothing.
+ * @type {(selector: string, ...content: any[]) => any}
  */
-export function element(tag, attributes = {}, ...children) {
+export function el(selector, ...content) {
+  const [tag, ...classes] = selector.split(".");
   const node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(" ");
+  const attributes = content[0]?.constructor === Object ? content.shift() : {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") {
-      node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    } else if (value !== null && value !== undefined && value !== false) {
-      node.setAttribute(name, value === true ? "" : String(value));
-    }
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (something(value)) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...nodes(children));
+  node.append(...content.flat().filter(something));
   return node;
 }
 
-/**
- * Flatten children to what can be appended.
- * @param {unknown[]} children
- * @returns {(Node|string)[]}
- */
-export function nodes(children) {
-  return children
-    .flat(Infinity)
-    .filter((child) => child !== null && child !== undefined && child !== false)
-    .map((child) => (child instanceof Node ? child : String(child)));
-}
+const something = (value) => value !== null && value !== undefined && value !== false;
 
-/**
- * Make a link.
- * @param {string} href
- * @param {...unknown} children
- */
-export const link = (href, ...children) => element("a", { href }, ...children);
-
-let ids = 0;
-
-/** Return an id that no other element has. */
-export const uniqueId = () => `id-${(ids += 1)}`;
+/** Make a link. @type {(href: string, ...content: any[]) => HTMLAnchorElement} */
+export const link = (href, ...content) => el("a", { href }, ...content);

@@ -1,41 +1,27 @@
 // A question in a dialog: something to read or to choose, then one action, or none.
 
-import { element, uniqueId } from "../dom.js";
+import { el } from "../dom.js";
 import { problem } from "./problem.js";
 
 /**
- * Ask, and close when the action has succeeded.
+ * Ask, and close when the action has succeeded. Signals say that the dialog was closed.
  * @param {object} question
  * @param {string} question.title
  * @param {string} question.action What its button says.
- * @param {boolean} [question.danger]
+ * @param {string} question.kind That button's class.
  * @param {(signal: AbortSignal) => Promise<Node[]>} question.load What there is to read or choose.
- * @param {(signal: AbortSignal) => Promise<unknown>} question.act The signal: it was closed.
+ * @param {(signal: AbortSignal) => Promise<unknown>} question.act
  */
-export function ask({ title, action, danger, load, act }) {
-  const id = uniqueId();
+export function ask({ title, action, kind, load, act }) {
   const closed = new AbortController();
   const { signal } = closed;
-  const content = element("div", { class: "content" });
-  const trouble = element("div");
-  const submit = element(
-    "button",
-    { class: `button ${danger ? "danger" : "primary"}`, disabled: true },
-    action,
-  );
-  const cancel = element("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Cancel");
-  const form = element(
-    "form",
-    { onsubmit: perform },
-    element("h2", { id }, title),
-    content,
-    trouble,
-    element("div", { class: "actions" }, cancel, submit),
-  );
-  const dialog = element("dialog", { class: "card", "aria-labelledby": id }, form);
+  const close = () => dialog.close();
+  const content = el("div");
+  const trouble = el("div");
+  const submit = el(`button.button.${kind}`, { disabled: true }, action);
 
   async function prepare() {
-    content.replaceChildren(element("p", { class: "muted", role: "status" }, "One moment…"));
+    content.replaceChildren(el("p.muted", { role: "status" }, "One moment…"));
     try {
       content.replaceChildren(...(await load(signal)));
       submit.disabled = false;
@@ -45,31 +31,30 @@ export function ask({ title, action, danger, load, act }) {
     }
   }
 
-  /** @param {SubmitEvent} event */
-  async function perform(event) {
+  async function onsubmit(event) {
     event.preventDefault();
     trouble.replaceChildren();
     submit.disabled = true;
     try {
       await act(signal);
-      dialog.close();
+      close();
     } catch (error) {
-      if (signal.aborted) return;
       submit.disabled = false;
-      trouble.replaceChildren(problem(error, () => form.requestSubmit()));
+      if (!signal.aborted) trouble.replaceChildren(problem(error, () => form.requestSubmit()));
     }
   }
 
-  // What it asks about is left.
-  addEventListener("popstate", () => dialog.close(), { signal });
-  dialog.addEventListener("click", ({ target }) => {
-    if (target instanceof HTMLAnchorElement) dialog.close();
-  });
-  dialog.addEventListener("close", () => {
+  const cancel = el("button.button", { type: "button", onclick: close }, "Cancel");
+  const heading = el("h2", { id: "question" }, title);
+  const form = el("form", { onsubmit }, heading, content, trouble, el("div.actions", cancel, submit));
+  const onclose = () => {
     closed.abort();
     dialog.remove();
-  });
+  };
+  const onclick = ({ target }) => target.closest("a") && close();
+  const dialog = el("dialog.card", { "aria-labelledby": heading.id, onclose, onclick }, form);
+  addEventListener("popstate", close, { signal }); // what it asks about is left
   document.body.append(dialog);
   dialog.showModal();
-  void prepare();
+  prepare();
 }

@@ -1,55 +1,28 @@
-// What views are laid out with: the top, parts under headings of their own, and lists of facts.
+// What views are laid out with: the top, parts under headings of their own, and facts.
 
-import { element, link } from "../dom.js";
+import { el, link } from "../dom.js";
 
 /**
  * Draw the top of a view: where it belongs, its heading, what it is about, what to do first.
- * @param {unknown} title
+ * @param {any} title
  * @param {object} [more]
  * @param {[string, string]} [more.within] Address and name of the list that it belongs to.
- * @param {unknown} [more.about]
- * @param {unknown} [more.action]
+ * @param {any} [more.about]
+ * @param {Node} [more.action]
  */
-export function heading(title, { within, about, action } = {}) {
-  return element(
-    "div",
-    { class: "heading" },
-    element(
-      "div",
-      {},
-      within && element("p", { class: "within" }, link(...within)),
-      element("h1", {}, title),
-      about && element("p", { class: "muted" }, about),
-    ),
+export const heading = (title, { within, about, action } = {}) =>
+  el(
+    "div.heading",
+    el("div", within && el("p.within", link(...within)), el("h1", title), about && el("p.muted", about)),
     action,
   );
-}
 
-/**
- * Draw a part of a view under a heading of its own.
- * @param {string} title
- * @param {...unknown} content
- */
-export const section = (title, ...content) =>
-  element("section", {}, element("h2", {}, title), ...content);
+/** Draw a part of a view. @type {(title: string, ...content: any[]) => Node} */
+export const section = (title, ...content) => el("section", el("h2", title), ...content);
 
-/**
- * Draw such a part on a surface of its own.
- * @param {string} title
- * @param {...unknown} content
- */
-export const card = (title, ...content) =>
-  element("section", { class: "card" }, element("h2", {}, title), ...content);
+/** Draw one on a surface of its own. @type {(title: string, ...content: any[]) => Node} */
+export const card = (title, ...content) => el("section.card", el("h2", title), ...content);
 
-/**
- * Draw names and what they stand for; what is empty is left out.
- * @param {[string, unknown][]} facts
- */
+/** Draw names and what they stand for. @type {(facts: [string, any][]) => Node} */
 export const facts = (facts) =>
-  element(
-    "dl",
-    { class: "facts" },
-    facts
-      .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
-      .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
-  );
+  el("dl.facts", facts.map(([name, value]) => el("div", el("dt", name), el("dd", value))));

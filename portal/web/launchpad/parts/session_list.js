@@ -1,41 +1,42 @@
 // Study sessions in a table, newest first.
 
-import { element, link } from "../dom.js";
+import { el, link } from "../dom.js";
 import { dateTime } from "../format.js";
 import { pagedList } from "./paged_list.js";
 import { score } from "./score.js";
 import { table } from "./table.js";
 
-/** @type {import("./table.js").Column[]} */
+/** Link what a study session belongs to, or draw its score. @type {(session: any) => Node} */
+export const activityOf = ({ study_activity_id: id, activity_name: name }) =>
+  link(`/study_activities/${id}`, name);
+/** @type {(session: any) => Node} */
+export const groupOf = ({ group_id: id, group_name: name }) => link(`/groups/${id}`, name);
+/** @type {(session: any) => Node} */
+export const scoreOf = ({ correct_count: correct, wrong_count: wrong }) => score(correct, wrong);
+
 const COLUMNS = [
-  { label: "Started", cell: ({ id, start_time: time }) => link(`/study_sessions/${id}`, when(time)) },
-  {
-    label: "Study activity",
-    cell: (session) => link(`/study_activities/${session.study_activity_id}`, session.activity_name),
-  },
-  { label: "Group", cell: (session) => link(`/groups/${session.group_id}`, session.group_name) },
-  { label: "Score", cell: (session) => score(session.correct_count, session.wrong_count) },
+  { label: "Started", cell: (session) => link(`/study_sessions/${session.id}`, when(session.start_time)) },
+  { label: "Study activity", cell: activityOf },
+  { label: "Group", cell: groupOf },
+  { label: "Score", cell: scoreOf },
 ];
 
-/**
- * Write a time of the portal's.
- * @param {string} time
- */
-export const when = (time) => element("time", { datetime: time }, dateTime(time));
+/** Write a time of the portal's. @type {(time: string) => Node} */
+export const when = (time) => el("time", { datetime: time }, dateTime(time));
 
 /**
- * List study sessions; `update` draws what a query shows.
+ * List study sessions: the `element`, and `update`, which draws what a query shows.
  * @param {string} path The API's.
- * @param {{without?: string, pageParameter?: string}} [how] Without a column that says the same in
- *   each row.
+ * @param {string} [without] The column that would say the same in each row.
+ * @param {string} [pageParameter]
  */
-export function sessionList(path, { without, pageParameter } = {}) {
+export function sessionList(path, without, pageParameter) {
   const columns = COLUMNS.filter(({ label }) => label !== without);
   return pagedList({
     path,
     noun: "study session",
     pageParameter,
     draw: (sessions) => table("Study sessions", columns, sessions),
-    empty: () => element("p", {}, "No study session yet. Launch a study activity, and it appears here."),
+    empty: "No study session yet. Launch a study activity, and it appears here.",
   });
 }

@@ -1,94 +1,61 @@
 // The last year as a calendar: a column for each week, Monday first, and a colour for each day.
 
-import { element } from "../dom.js";
+import { el } from "../dom.js";
 import { day, month, plural, weekday } from "../format.js";
+import { card } from "./layout.js";
 
 const DAY_MS = 86_400_000;
-const LEVELS = 4; // above none
-
-/**
- * @typedef {object} StudyDay
- * @property {string} day
- * @property {number} study_session_count
- * @property {number} review_items_count
- * @property {number} correct_count
- */
+const MONDAY_MS = 4 * DAY_MS; // the first of 1970
 
 /**
  * Draw the days from one to another; the same is there as a list, for whoever can't point at a day.
- * @param {{from: string, to: string, items: StudyDay[]}} days
+ * @type {(days: {from: string, to: string, items: any[]}) => Node}
  */
 export function studyDays({ from, to, items }) {
   const found = new Map(items.map((item) => [item.day, item]));
   const most = Math.max(1, ...items.map((item) => item.review_items_count));
-  const start = Date.parse(from);
-  const offset = (new Date(start).getUTCDay() + 6) % 7; // days since Monday
-  const grid = element("div", { class: "days" });
+  const grid = el("div.days", { "aria-hidden": "true" });
+  const put = (row, column, node) => {
+    node.style.gridArea = `${row} / ${column}`;
+    grid.append(node);
+  };
 
-  [0, 2, 4].forEach((row) => {
-    grid.append(at(row + 2, 1, element("span", { class: "weekday" }, weekday(new Date(DAY_MS * (row + 4))))));
-  });
-  for (let time = start, index = offset; time <= Date.parse(to); time += DAY_MS, index += 1) {
-    const date = new Date(time);
-    const item = found.get(date.toISOString().slice(0, 10));
-    const column = Math.floor(index / 7) + 2;
-    // The month's name stands above its first whole week, and there is room for it.
-    if (index % 7 === 0 && date.getUTCDate() <= 7) {
-      grid.append(at(1, column, element("span", { class: "month" }, month(date))));
-    }
-    const level = item ? Math.max(1, Math.ceil((LEVELS * item.review_items_count) / most)) : 0;
-    const title = `${day(date)}: ${item ? summary(item) : "nothing"}`;
-    grid.append(at((index % 7) + 2, column, element("span", { class: "day", "data-level": level, title })));
+  put(1, 1, el("span.weekday"));
+  for (const row of [0, 2, 4]) {
+    put(row + 2, 1, el("span.weekday", weekday(new Date(MONDAY_MS + row * DAY_MS))));
   }
-  return element(
-    "section",
-    { class: "card" },
-    element("h2", {}, "The last year"),
-    element(
-      "div",
-      { class: "calendar", role: "region", tabindex: "0", "aria-label": "Calendar of the last year" },
-      element("div", { "aria-hidden": "true" }, grid),
-    ),
-    items.length === 0
-      ? element("p", { class: "muted" }, "Each day on which you study will get a colour here.")
-      : element("div", { class: "below" }, list(items), legend()),
+  const monday = Date.parse(from) - ((Date.parse(from) - MONDAY_MS) % (7 * DAY_MS));
+  for (let time = Date.parse(from); time <= Date.parse(to); time += DAY_MS) {
+    const date = new Date(time);
+    const index = (time - monday) / DAY_MS;
+    const row = (index % 7) + 2;
+    const column = Math.floor(index / 7) + 2;
+    // Above the first week that begins in it.
+    if (row === 2 && date.getUTCDate() <= 7) put(1, column, el("span.month", month(date)));
+    const item = found.get(date.toISOString().slice(0, 10));
+    const level = item ? Math.ceil((4 * item.review_items_count) / most) || 1 : 0;
+    put(row, column, square(level, summary(date, item)));
+  }
+
+  const list = el("ul", items.toReversed().map((item) => el("li", summary(new Date(item.day), item))));
+  return card(
+    "The last year",
+    el("div.calendar", { role: "region", tabindex: 0, "aria-label": "Calendar of the last year" }, grid),
+    items.length
+      ? el("details", el("summary", `${plural(items.length, "study day")} as a list`), list)
+      : el("p", "Each day on which you study will get a colour here."),
+    el("p.legend.muted", { "aria-hidden": "true" }, "less\u00a0", [0, 1, 2, 3, 4].map((level) => square(level)), "\u00a0more"),
   );
 }
 
-/** @param {StudyDay} item */
-function summary({ study_session_count: sessions, review_items_count: reviews, correct_count: correct }) {
-  return `${plural(sessions, "study session")}, ${plural(reviews, "answer")}, ${correct} correct`;
-}
-
-/** @param {StudyDay[]} items */
-function list(items) {
-  return element(
-    "details",
-    {},
-    element("summary", {}, `${plural(items.length, "day")} with study, as a list`),
-    element(
-      "ul",
-      {},
-      items.toReversed().map((item) =>
-        element("li", {}, `${day(new Date(Date.parse(item.day)))}: ${summary(item)}`),
-      ),
-    ),
-  );
-}
-
-function legend() {
-  const levels = Array.from({ length: LEVELS + 1 }, (_, level) =>
-    element("span", { class: "day", "data-level": level }),
-  );
-  return element("p", { class: "legend muted", "aria-hidden": "true" }, "less", levels, "more");
-}
-
-/**
- * @param {number} row
- * @param {number} column
- * @param {HTMLElement} node
- */
-function at(row, column, node) {
-  node.style.gridArea = `${row} / ${column}`;
+function square(level, title) {
+  const node = el("span.day", { title });
+  node.style.setProperty("--level", level);
   return node;
+}
+
+function summary(date, item) {
+  if (!item) return `${day(date)}: no study`;
+  const { study_session_count: sessions, review_items_count: reviews, correct_count: correct } = item;
+  return `${day(date)}: ${plural(sessions, "study session")}, ${plural(reviews, "answer")}, ${correct} correct`;
 }

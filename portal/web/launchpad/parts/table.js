@@ -1,66 +1,60 @@
 // Tables whose headers sort, and whose rows become small cards on a narrow screen.
 
-import { element } from "../dom.js";
+import { el } from "../dom.js";
 import { addressWith, navigate } from "../router.js";
 
 /**
- * @typedef {object} Column
- * @property {string} label
- * @property {(item: any) => unknown} cell
- * @property {string} [sort] The API's `sort_by`; without it, the column doesn't sort.
- * @property {boolean} [numeric] Largest first, when it begins to sort.
+ * A column: `sort` is the API's `sort_by`, if it sorts; a numeric one begins with the largest.
+ * @typedef {{label: string, cell: (item: any) => any, sort?: string, numeric?: boolean}} Column
  */
 
 /**
- * Draw a table. Roles are named, as a browser forgets them where CSS lays rows out as cards.
- * @param {string} name Its class, and for screen readers its caption.
- * @param {Column[]} columns
- * @param {any[]} items
- * @param {{key: string|null, order: string, search?: boolean}} [sorting] How they are sorted now.
+ * Tell how an address's query sorts.
+ * @param {URLSearchParams} query
+ * @param {string} usual The key that sorts where none is named, and nothing is searched for.
  */
-export function table(name, columns, items, sorting) {
-  const head = columns.map((column) => header(column, sorting));
-  const rows = items.map((item) =>
-    element(
-      "tr",
-      { role: "row" },
-      columns.map(({ cell, numeric, label }) =>
-        element("td", { role: "cell", class: numeric && "numeric", "data-label": label }, cell(item)),
-      ),
-    ),
-  );
-  return element(
-    "table",
-    { role: "table", class: `table ${name.toLowerCase().replaceAll(" ", "-")}` },
-    element("caption", { class: "visually-hidden" }, name),
-    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, head)),
-    element("tbody", { role: "rowgroup" }, rows),
-  );
+export function sorting(query, usual) {
+  const search = query.has("search");
+  const by = query.get("sort_by") ?? (search ? null : usual);
+  return { by, order: query.get("order") ?? "asc", search };
 }
 
 /**
- * @param {Column} column
- * @param {Parameters<typeof table>[3]} sorting
+ * Draw a table. Roles are named, as browsers forget them where CSS lays rows out as cards.
+ * @param {string} name Its class, and for screen readers its caption.
+ * @param {Column[]} columns
+ * @param {any[]} items
+ * @param {ReturnType<typeof sorting>} [sorted] How they are sorted now.
  */
-function header({ label, sort, numeric }, sorting) {
-  const sorted = sorting && sort === sorting.key ? sorting.order : undefined;
+export function table(name, columns, items, sorted) {
+  const row = (cells) => el("tr", { role: "row" }, cells);
+  const cell = (item) => ({ label, cell, numeric }) =>
+    el("td", { role: "cell", class: numeric && "numeric", "data-label": label }, cell(item));
+  return el(
+    `table.${name.toLowerCase().replace(" ", "-")}`,
+    { role: "table" },
+    el("caption.visually-hidden", name),
+    el("thead", { role: "rowgroup" }, row(columns.map((column) => header(column, sorted)))),
+    el("tbody", { role: "rowgroup" }, items.map((item) => row(columns.map(cell(item))))),
+  );
+}
+
+function header({ label, sort, numeric }, sorted) {
+  const order = sorted && sort === sorted.by && sorted.order;
   const onclick = () => {
     const orders = numeric ? ["desc", "asc"] : ["asc", "desc"];
-    const next = orders[sorted ? orders.indexOf(sorted) + 1 : 0];
     // After both orders: by relevance, where something is searched for.
-    const order = next ?? (sorting?.search ? null : orders[0]);
-    navigate(addressWith({ sort_by: order && (sort ?? null), order, page: null }));
+    const next = orders[orders.indexOf(order) + 1] ?? (sorted.search ? null : orders[0]);
+    navigate(addressWith({ sort_by: next && sort, order: next, page: null }));
   };
-  return element(
+  return el(
     "th",
     {
       role: "columnheader",
       scope: "col",
       class: numeric && "numeric",
-      "aria-sort": sorted && (sorted === "asc" ? "ascending" : "descending"),
+      "aria-sort": order && `${order}ending`,
     },
-    sort && sorting
-      ? element("button", { type: "button", id: `sort-${sort}`, onclick }, label)
-      : label,
+    sort && sorted ? el("button", { type: "button", id: `sort-${sort}`, onclick }, label) : label,
   );
 }

@@ -1,14 +1,11 @@
 // What an address shows where there is nothing.
 
-import { element, link } from "../dom.js";
-import { heading } from "../parts/layout.js";
+import { el, link } from "../dom.js";
 
-export function nowhere() {
-  return {
-    title: "Page not found",
-    content: [
-      heading("Page not found", { about: "There is nothing at this address." }),
-      element("p", {}, link("/", "Go to the dashboard")),
-    ],
-  };
-}
+export const nowhere = () => ({
+  title: "Page not found",
+  content: [
+    el("h1", "Page not found"),
+    el("p", "There is nothing at this address. ", link("/", "Go to the dashboard"), "."),
+  ],
+});

@@ -1,7 +1,7 @@
 // Settings: light or dark, and the two resets.
 
 import { post } from "../api.js";
-import { element } from "../dom.js";
+import { el } from "../dom.js";
 import { ask } from "../parts/dialog.js";
 import { card, heading } from "../parts/layout.js";
 
@@ -10,81 +10,58 @@ const THEMES = { system: "As the system", light: "Light", dark: "Dark" };
 const HISTORY = {
   path: "/reset_history",
   title: "Reset the study history",
-  action: "Reset the history",
-  about: "Start counting anew, with the words as they are.",
-  goes: "All study sessions and answers, and every count, score and streak made of them.",
+  about: "Start anew, with the words as they are.",
+  goes: "All study sessions and answers, and every score and streak made of them.",
   stays: "All words, groups and study activities.",
 };
 
 const FULL = {
   path: "/full_reset",
   title: "Reset everything",
-  action: "Reset everything",
   about: "Bring the portal back to a fresh installation.",
-  goes: "All study sessions and answers, and all words, groups and study activities, also those that were added.",
-  stays: "Nothing: the words, groups and study activities that come with the portal are loaded again.",
+  goes: "All study sessions and answers, and all words, groups and study activities.",
+  stays: "Nothing. The words, groups and study activities that come with the portal are loaded again.",
 };
 
-export function settings() {
-  return { title: "Settings", content: [heading("Settings"), theme(), reset(HISTORY), reset(FULL)] };
-}
+/** @type {import("../router.js").Draw} */
+export const settings = () => ({
+  title: "Settings",
+  content: [heading("Settings"), theme(), reset(HISTORY), reset(FULL)],
+});
 
 function theme() {
-  const chosen = document.documentElement.dataset.theme ?? "system";
-  return element(
-    "fieldset",
-    { class: "card themes" },
-    element("legend", {}, "Light or dark"),
-    Object.entries(THEMES).map(([value, label]) =>
-      element(
-        "label",
-        {},
-        element("input", {
-          type: "radio", name: "theme", value, checked: value === chosen, onchange: () => use(value),
-        }),
-        label,
-      ),
-    ),
-  );
-}
-
-/** @param {string} value */
-function use(value) {
   const { dataset } = document.documentElement;
-  if (value === "system") delete dataset.theme;
-  else dataset.theme = value;
-  try {
-    localStorage.setItem("theme", value);
-  } catch {
-    // A browser that keeps nothing forgets the choice with the page.
-  }
+  const use = (value) => {
+    dataset.theme = value; // "system" is neither of the two that the style knows
+    try {
+      localStorage.setItem("theme", value);
+    } catch {
+      // A browser that keeps nothing forgets the choice with the page.
+    }
+  };
+  const choices = Object.entries(THEMES).map(([value, label]) => {
+    const checked = value === (dataset.theme ?? "system");
+    const input = el("input", { type: "radio", name: "theme", checked, onchange: () => use(value) });
+    return el("label.button", input, label);
+  });
+  return el("fieldset.card.themes", el("legend", "Light or dark"), choices);
 }
 
-/** @param {typeof HISTORY} kind */
-function reset({ path, title, action, about, goes, stays }) {
-  const done = element("p", { class: "done", role: "status", tabindex: "-1" });
+function reset({ path, title, about, goes, stays }) {
+  const done = el("p.done", { role: "status", tabindex: -1 });
   const load = async () => [
-    element(
-      "dl",
-      {},
-      element("dt", {}, "What goes"), element("dd", {}, goes),
-      element("dt", {}, "What stays"), element("dd", {}, stays),
-    ),
-    element("p", {}, "A backup of the database is made first and kept on the portal's computer."),
+    el("dl", el("dt", "What goes"), el("dd", goes), el("dt", "What stays"), el("dd", stays)),
+    el("p", "Before anything goes, a backup is made, which is kept beside the portal's database."),
   ];
   const act = async () => {
     const { backup } = await post(path);
-    done.replaceChildren("Done. What there was is kept in the backup ", element("code", {}, backup), ".");
-    setTimeout(() => done.focus()); // after the dialog gave the focus back
+    done.replaceChildren("Done. What there was is kept in the backup ", el("code", backup), ".");
+    setTimeout(() => done.focus()); // once the dialog has given the focus back
   };
   const onclick = () => {
     done.replaceChildren();
-    ask({ title: `${title}?`, action, danger: true, load, act });
+    ask({ title: `${title}?`, action: title, kind: "danger", load, act });
   };
-  return card(
-    title,
-    element("p", {}, about),
-    element("button", { class: "button danger", type: "button", onclick }, `${action}…`),
-    done,
-  );
+  const button = el("button.button.danger", { type: "button", onclick }, `${title}…`);
+  return card(title, el("p", about), button, done);
 }

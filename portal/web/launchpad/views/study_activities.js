@@ -1,13 +1,12 @@
 // Study activities: the catalogue of learning apps, and one of them.
 
 import { get, getAll } from "../api.js";
-import { element } from "../dom.js";
+import { el } from "../dom.js";
+import { launchActivity } from "../parts/launch.js";
 import { heading, section } from "../parts/layout.js";
-import { launchOnAGroup } from "../parts/launch.js";
 import { sessionList } from "../parts/session_list.js";
-import { thumbnail } from "../parts/thumbnail.js";
 
-/** @param {import("../router.js").Visit} visit */
+/** @type {import("../router.js").Draw} */
 export async function studyActivities({ signal }) {
   const activities = await getAll("/study_activities", signal);
   return {
@@ -15,37 +14,35 @@ export async function studyActivities({ signal }) {
     content: [
       heading("Study activities", { about: "Choose how you want to learn, then a group of words." }),
       activities.length
-        ? element("ul", { class: "activities" }, activities.map(card))
-        : element("div", { class: "empty card" }, element("p", {}, "There are no study activities yet.")),
+        ? el("ul.activities", activities.map(tile))
+        : el("p.card", "There are no study activities yet."),
     ],
   };
 }
 
-/** @param {any} activity */
-function card(activity) {
-  return element(
-    "li",
-    { class: "card" },
+function tile(activity) {
+  const { id, name, description } = activity;
+  const of = el("span.visually-hidden", ` of ${name}`);
+  const details = el("a.button", { href: `/study_activities/${id}` }, "Details", of);
+  return el(
+    "li.card",
     thumbnail(activity),
-    element("h2", {}, activity.name),
-    element("p", {}, activity.description),
-    element(
-      "div",
-      { class: "actions" },
-      launchOnAGroup(activity),
-      element(
-        "a",
-        { class: "button", href: `/study_activities/${activity.id}` },
-        "Details",
-        element("span", { class: "visually-hidden" }, ` of ${activity.name}`),
-      ),
-    ),
+    el("h2", name),
+    el("p", description),
+    el("div.actions", launchActivity(activity), details),
   );
 }
 
-/** @param {import("../router.js").Visit} visit */
+// A missing picture leaves the name's initial, not a broken image.
+function thumbnail({ name, thumbnail_url: url }) {
+  const initial = el("span", [...name][0]);
+  const picture = el("img", { src: url, alt: "", onerror: () => picture.replaceWith(initial) });
+  return el("div.thumbnail", { "aria-hidden": "true" }, url ? picture : initial);
+}
+
+/** @type {import("../router.js").Draw} */
 export async function studyActivity({ id, query, signal }) {
-  const sessions = sessionList(`/study_activities/${id}/study_sessions`, { without: "Study activity" });
+  const sessions = sessionList(`/study_activities/${id}/study_sessions`, "Study activity");
   const [activity] = await Promise.all([
     get(`/study_activities/${id}`, signal),
     sessions.update(query, signal),
@@ -56,7 +53,7 @@ export async function studyActivity({ id, query, signal }) {
       heading(activity.name, {
         within: ["/study_activities", "Study activities"],
         about: activity.description,
-        action: launchOnAGroup(activity),
+        action: launchActivity(activity),
       }),
       section("Study sessions", sessions.element),
     ],
