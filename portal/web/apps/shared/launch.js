@@ -13,7 +13,7 @@ export function readLaunch(page) {
   if (page.search === "") throw new Error("A learning app is launched from the portal.");
   const api = webAddress("api", read("api"));
   if (api.origin !== page.origin) {
-    throw new Error(`The address names another portal, ${api.host}, than the app’s own.`);
+    throw new Error(`The launch’s api is at another address, ${api.host}.`);
   }
   return {
     api: api.origin + api.pathname.replace(/\/+$/, ""),
@@ -26,10 +26,10 @@ export function readLaunch(page) {
 function webAddress(name, text) {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (/^https?:$/.test(url?.protocol) && !url.username && !url.password) return url;
-  throw new Error(`The address lacks a ${name} that is a plain web address.`);
+  throw new Error(`The launch’s ${name} isn’t a plain web address.`);
 }
 
 function id(name, text) {
   if (/^[1-9]\d{0,18}$/.test(text)) return text;
-  throw new Error(`The address lacks a ${name} that is a number.`);
+  throw new Error(`The launch’s ${name} isn’t a number.`);
 }

@@ -54,12 +54,13 @@ export class Portal {
   async #get(path) {
     const { status, body } = await this.#ask(path);
     if (status === 200 && body) return body;
+    const final = status === 404 && body?.status === 404; // the portal's own word (RFC 9457)
     const error = new PortalError(
       status === 0 ? "The portal can’t be reached. Is there a network?"
-      : status === 404 && body ? "The portal no longer has this study session or group. Please launch the app anew."
+      : final ? "The portal no longer has this study session or group. Please launch the app anew."
       : `The portal can’t answer just now (${status}). Please try again in a moment.`,
     );
-    error.final = status === 404;
+    error.final = final;
     throw error;
   }
 
