@@ -4,12 +4,14 @@ from portal import launchpad, openapi, problems
 from portal.api import docs, resources
 from portal.api.endpoints import Endpoint
 from portal.application import Portal
+from portal.logs import RequestLog
 from portal.settings import Settings
 
 
 def create_app(settings: Settings) -> Portal:
     """Wire up the portal; its database is opened by whoever serves it, see `Portal.open`."""
     app = Portal(settings)
+    app.wsgi_app = RequestLog(app.wsgi_app)  # type: ignore[method-assign] # Flask's own place for it
     problems.register(app)
     endpoints: dict[str, Endpoint] = {}
     for resource in resources:

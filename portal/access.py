@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ANY_PORT = "*"
+LARGEST_PORT = 65_535
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?", re.ASCII)
 _ORIGIN = re.compile(
@@ -47,11 +48,13 @@ def parse_origin(text: str) -> Origin:
     """
     if text == "null":
         return Origin("", "null", 0)
-    match = _ORIGIN.fullmatch(text.lower())
-    if not match:
-        raise ValueError(f"{text!r} isn't an origin like https://app.example or http://localhost:*")
-    port = match["port"] or DEFAULT_PORTS.get(match["scheme"], 0)
-    return Origin(match["scheme"], match["host"], port if port == ANY_PORT else int(port))
+    if match := _ORIGIN.fullmatch(text.lower()):
+        port = match["port"] or str(DEFAULT_PORTS.get(match["scheme"], 0))
+        if port == ANY_PORT:
+            return Origin(match["scheme"], match["host"], ANY_PORT)
+        if int(port) <= LARGEST_PORT:
+            return Origin(match["scheme"], match["host"], int(port))
+    raise ValueError(f"{text!r} isn't an origin like https://app.example or http://localhost:*")
 
 
 def parse_host(text: str) -> tuple[str, int | None]:

@@ -1,13 +1,14 @@
 """The portal's Flask application: what every request finds at hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, RequestTimeout
-from werkzeug.routing import BaseConverter, MapAdapter
+from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 
 from portal.bridge import BODY_IS_LATE, AsyncFlask
 from portal.clock import Clock
@@ -18,6 +19,8 @@ from portal.recorder import Recorder
 from portal.responses import API_HEADERS, PAGE_HEADERS, JsonResponse
 from portal.schemas import MAX_ID
 from portal.settings import Settings
+
+LONGEST_REMEMBERED = 100  # characters of a path
 
 
 class IdConverter(BaseConverter):
@@ -32,6 +35,22 @@ class IdConverter(BaseConverter):
             # Raised while Werkzeug matches, where only its own exceptions become an answer.
             raise NotFound(str(UnknownIdError("record", value[:40])))
         return int(digits)
+
+
+class _Routes(MapAdapter):
+    """The routes, for one request; where a path leads is remembered, for apps come back to it."""
+
+    def match(self, *_: Any, method: str | None = None, **__: Any) -> Any:
+        """Return the rule and its arguments, or raise what Werkzeug does."""
+        find = _find if len(self.path_info) > LONGEST_REMEMBERED else _find_again
+        return find(self.map, self.path_info, method or self.default_method)
+
+
+def _find(url_map: Map, path: str, method: str) -> tuple[Rule, Mapping[str, Any]]:
+    return MapAdapter(url_map, "", "/", "", "http", path, method).match(return_rule=True)
+
+
+_find_again = lru_cache(maxsize=4096)(_find)
 
 
 class NoSession(SessionInterface):
@@ -103,7 +122,7 @@ class Portal(AsyncFlask):
             raise RequestTimeout("The body didn't arrive in time.")
         if environ["PATH_INFO"].startswith("//"):
             raise NotFound  # Werkzeug takes such a path for the one with a single slash
-        return MapAdapter(self.url_map, "", "/", "", "http", request.path, request.method)
+        return _Routes(self.url_map, "", "/", "", "http", request.path, request.method)
 
     def process_response(self, response: Response) -> Response:
         """Finish an answer, an error's too: what browsers may do with it."""

@@ -9,7 +9,6 @@ from hypercorn.middleware import ProxyFixMiddleware
 from portal import create_app
 from portal.application import Portal
 from portal.bridge import Bridge
-from portal.logs import RequestLog
 from portal.settings import load_settings
 
 BODY_TIMEOUT_S = 30.0  # for the largest body at 280 kbit/s
@@ -59,7 +58,6 @@ class Asgi:
                 self._http = ProxyFixMiddleware(
                     self._http, trusted_hops=portal.settings.trusted_proxies
                 )
-            self._http = RequestLog(self._http)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         finally:

@@ -6,12 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import tzlocal
 
-from portal.access import Access, Origin, parse_host, parse_origin
+from portal.access import (
+    ANY_PORT,
+    DEFAULT_PORTS,
+    LARGEST_PORT,
+    Access,
+    Origin,
+    parse_host,
+    parse_origin,
+)
 from portal.errors import PortalError
 from portal.logs import LEVELS
 
@@ -90,7 +97,7 @@ def _bind(value: str) -> tuple[str, ...]:
     addresses = tuple(address.strip() for address in value.split(","))
     for address in addresses:
         match = _ADDRESS.fullmatch(address)
-        if not match or int(match["port"] or 0) > 65535:
+        if not match or int(match["port"] or 0) > LARGEST_PORT:
             raise ValueError(
                 f"{address!r} isn't an address like 127.0.0.1:5000, [::1]:5000 or unix:PATH"
             )
@@ -149,17 +156,8 @@ def _system_timezone() -> ZoneInfo:
 
 
 def _public_url(value: str) -> str:
-    url = urlsplit(value)
-    if (
-        url.scheme not in {"http", "https"}
-        or not url.hostname
-        or (url.port is None and url.netloc.endswith(":"))
-        or "@" in url.netloc
-        or url.path not in {"", "/"}
-        or "?" in value
-        or "#" in value
-    ):
+    url = value.removesuffix("/").lower()
+    origin = parse_origin(url)
+    if origin.scheme not in DEFAULT_PORTS or origin.port == ANY_PORT:
         raise ValueError("expected http(s)://HOST or http(s)://HOST:PORT, without a path")
-    origin = f"{url.scheme}://{url.netloc}"
-    parse_origin(origin)
-    return origin
+    return url

@@ -7,6 +7,7 @@ import httpx
 import psutil
 import pytest
 
+from portal.asgi import BODY_TIMEOUT_S
 from tests.live.server import Server
 from tests.support import launch, review
 
@@ -150,6 +151,8 @@ async def test_half_sent_requests_time_out_and_hold_nobody_up(
         for word in range(1, 21):
             assert (await review(client, session, word, True)).status_code == 201
     assert slow[0].recv(100) == b""  # closed by the server, the one without a whole head
+    slow[1].settimeout(BODY_TIMEOUT_S + 10)
+    assert slow[1].recv(100).startswith(b"HTTP/1.1 408 ")  # the one without a whole body
     for half in slow:
         half.close()
     assert server.stop() == 0
