@@ -2,17 +2,10 @@
 
 import { run } from "../shared/app.js";
 import { button, choice, el } from "../shared/dom.js";
-import { keep, kept } from "../shared/storage.js";
 import { germanWord, wordDetails } from "../shared/word.js";
 import { swipeable } from "./swipe.js";
 
-const ENGLISH_FIRST = "flashcards english first";
-
-const [german, germanChoice] = choice("radio", !kept(ENGLISH_FIRST), "German, then English");
-const [english, englishChoice] = choice("radio", !german.checked, "English, then German");
-const legend = el("legend", {}, "Which side first?");
-const change = () => keep(ENGLISH_FIRST, english.checked);
-const choices = el("fieldset", { change }, legend, germanChoice, englishChoice);
+const [englishFirst, choices] = choice("flashcards english first", "Show the English side first");
 
 /** @type {import("../shared/app.js").Begin} */
 function begin(show) {
@@ -23,6 +16,8 @@ function begin(show) {
   const showing = button("Show the answer", "primary", turn);
   const missed = button("Didn’t know", "missed", () => grade(false));
   const knew = button("Knew it", "knew", () => grade(true));
+  const hints = el("p", { class: "hints muted" }, "Space turns the card, ← didn’t know, → knew it");
+  show(card, el("div", { class: "grades" }, showing, missed, knew), hints);
 
   function turn() {
     const turned = card.classList.toggle("turned");
@@ -45,16 +40,9 @@ function begin(show) {
     event.preventDefault();
   });
 
-  const hint = (key, text) => el("span", {}, el("kbd", {}, key), ` ${text} `);
-  show(
-    card,
-    el("div", { class: "grades" }, showing, missed, knew),
-    el("p", { class: "hints" }, hint("Space", "turns the card"), hint("←", "didn’t know"), hint("→", "knew it")),
-  );
-
   return (word, record) => {
-    const sides = [el("p", { class: "term" }, germanWord(word)), el("p", { class: "term" }, word.english)];
-    if (english.checked) sides.reverse();
+    const sides = [germanWord(word), word.english].map((side) => el("p", { class: "term" }, side));
+    if (englishFirst.checked) sides.reverse();
     question.replaceChildren(sides[0]);
     back = [sides[1], wordDetails(word)];
     card.classList.add("turned");

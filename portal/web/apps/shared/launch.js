@@ -1,19 +1,14 @@
-// What the portal tells an app when it launches it: four parameters of the URL, and their checks.
+// What the portal tells an app by its URL. Answers go to no other origin than the app's own.
 
 /** @typedef {{api: string, sessionId: string, groupId: string, returnUrl: string}} Launch */
 
-/**
- * Read the parameters of a launch. Answers go to no other origin than the app's own.
- * @param {URL} page the app's own address
- * @returns {Launch}
- * @throws {Error} with words for the learner
- */
+/** @param {URL} page @returns {Launch} @throws {Error} */
 export function readLaunch(page) {
-  const read = (name) => page.searchParams.get(name) ?? "";
-  if (page.search === "") throw new Error("A learning app is launched from the portal.");
+  if (!page.search) throw new Error("A learning app is launched from the portal.");
+  const read = (name) => page.searchParams.get(name);
   const api = webAddress("api", read("api"));
   if (api.origin !== page.origin) {
-    throw new Error(`The address names another portal, ${api.host}, than the app’s own.`);
+    throw new Error(`The launch’s api is at another address, ${api.host}.`);
   }
   return {
     api: api.origin + api.pathname.replace(/\/+$/, ""),
@@ -24,12 +19,12 @@ export function readLaunch(page) {
 }
 
 function webAddress(name, text) {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (/^https?:$/.test(url?.protocol) && !url.username && !url.password) return url;
-  throw new Error(`The address lacks a ${name} that is a plain web address.`);
+  const url = URL.canParse(text) ? new URL(text) : {};
+  if (/^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
+  throw new Error(`The launch’s ${name} isn’t a plain web address.`);
 }
 
 function id(name, text) {
   if (/^[1-9]\d{0,18}$/.test(text)) return text;
-  throw new Error(`The address lacks a ${name} that is a number.`);
+  throw new Error(`The launch’s ${name} isn’t a number.`);
 }

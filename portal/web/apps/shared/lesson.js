@@ -1,7 +1,5 @@
 // In which order words come: shuffled, and one answered wrong again at the end, until it was right.
 
-/** @typedef {import("./portal.js").Word} Word */
-
 export class Lesson {
   #queue;
   #misses = new Map();
@@ -9,13 +7,11 @@ export class Lesson {
   /** @param {Word[]} words */
   constructor(words) {
     this.total = words.length;
-    this.#queue = words
-      .map((word) => ({ word, at: Math.random() }))
-      .sort((one, other) => one.at - other.at)
-      .map(({ word }) => word);
+    const drawn = words.map((word) => [Math.random(), word]);
+    this.#queue = drawn.sort(([one], [other]) => one - other).map(([, word]) => word);
   }
 
-  /** The word to be answered now; undefined at the end. @returns {Word | undefined} */
+  /** @returns {Word | undefined} */
   get word() {
     return this.#queue[0];
   }
@@ -25,12 +21,12 @@ export class Lesson {
     return this.total - this.#queue.length;
   }
 
-  /** Words that needed more tries, and how often each was missed. @returns {[Word, number][]} */
+  /** What needed more tries, and how many times it was missed. @returns {[Word, number][]} */
   get hard() {
     return [...this.#misses].sort(([, one], [, other]) => other - one);
   }
 
-  /** Take an answer to the present word, and go to the next. @param {boolean} correct */
+  /** @param {boolean} correct */
   answer(correct) {
     const word = this.#queue.shift();
     if (correct) return;

@@ -1,81 +1,77 @@
-// The reviews that the portal hasn't acknowledged yet, kept in the browser: a key each, so that a
-// closed tab loses none and tabs don't overwrite each other's. Any open app sends them, those of
-// earlier sessions too, until the portal has them; sending one twice is harmless.
+// The reviews that the portal hasn't acknowledged, kept in the browser: a key each, so that tabs don't
+// overwrite each other's. Any open app sends them, of earlier sessions too; twice is harmless.
 
-import { discard, isFleeting, keep, kept, keysOf } from "./storage.js";
+import { discard, isFleeting, keep, keysOf, recall } from "./storage.js";
 
-/** @typedef {import("./portal.js").Review} Review */
+const SAVED = "saved";
 
-const MOST_AT_ONCE = 1000;
-const MOST_ON_LEAVING = 200; // browsers let 64 KiB outlive a page
-
-/** Fires `change` when one of its figures may be another. */
 export class Outbox extends EventTarget {
-  /** What the last try failed at: "network", "portal", or "" where it didn't. */
-  trouble = "";
-  /** How many reviews the portal has acknowledged, refused, or has no study session for. */
-  settled = { saved: 0, refused: 0, orphaned: 0 };
-
+  trouble = ""; // what the last try failed at: "network" or "portal"
   #portal;
   #prefix;
+  #settled = new Map(); // how many, by outcome
   #sending = false;
   #failures = 0;
   #notBefore = 0;
-  #timer = 0;
+  #timer;
 
-  /** @param {import("./portal.js").Portal} portal */
+  /** Fires `change`. @param {Portal} portal */
   constructor(portal) {
     super();
     this.#portal = portal;
     this.#prefix = `review ${portal.launch.api} `;
   }
 
-  /** How many reviews wait, those of other sessions and tabs included. */
-  get waiting() {
-    return keysOf(this.#prefix).length;
+  /** How it stands, in words. */
+  get report() {
+    const lost = [...this.#settled].filter(([outcome]) => outcome !== SAVED);
+    const said = lost.map(([outcome, count]) => `${answers(count)} ${outcome}.`);
+    const waiting = keysOf(this.#prefix).length;
+    if (waiting && this.trouble) said.push(`${answers(waiting)} kept here, waiting for the ${this.trouble}.`);
+    else if (waiting) said.push("Saving…");
+    else if (!lost[0] && this.#settled.size) said.push("All answers saved.");
+    if (this.#unsafe) said.push("Please leave the page open: this browser keeps nothing for longer.");
+    return said.join(" ");
   }
 
-  /** Whether some of them would be lost with the page. */
-  get unsafe() {
+  get #unsafe() {
     return keysOf(this.#prefix).some(isFleeting);
   }
 
-  /** Keep a review, and send it. @param {Review} review */
+  /** @param {Review} review */
   add(review) {
     keep(`${this.#prefix}${this.#portal.launch.sessionId} ${review.review_id}`, review);
     this.#changed();
-    this.flush();
+    this.#flush();
   }
 
-  /** Send what waits, now and whenever there is hope that it arrives. */
+  /** Send what waits, now and whenever there's hope. */
   start() {
-    const flush = () => this.flush();
-    // `navigator.onLine` isn't asked: a portal on the same machine needs no network.
-    addEventListener("online", flush);
-    addEventListener("pageshow", flush);
-    document.addEventListener("visibilitychange", () => document.hidden || flush());
-    addEventListener("storage", () => this.#changed()); // another tab has added or sent some
-    addEventListener("beforeunload", (event) => this.unsafe && event.preventDefault());
-    addEventListener("pagehide", () => this.#send(this.#batch(MOST_ON_LEAVING), true));
+    const flush = () => this.#flush();
+    // Not `navigator.onLine`: a portal on the same machine needs no network.
+    for (const sign of ["online", "pageshow"]) addEventListener(sign, flush);
+    document.addEventListener("visibilitychange", flush);
+    addEventListener("storage", () => this.#changed()); // by another tab
+    addEventListener("beforeunload", (event) => this.#unsafe && event.preventDefault());
     flush();
   }
 
-  /** Send what waits, one request at a time, until nothing waits or one fails. */
-  async flush() {
-    if (this.#sending) return;
+  // One request at a time, until nothing waits or one fails.
+  async #flush() {
     const early = this.#notBefore - performance.now();
+    if (this.#sending) return;
     if (early > 0) return this.#flushIn(early);
-    clearTimeout(this.#timer);
     this.#sending = true;
     this.trouble = "";
-    for (let size = MOST_AT_ONCE, batch; !this.trouble && (batch = this.#batch(size)).length > 0; ) {
-      const answer = await this.#send(batch);
+    for (let size = 1000, batch; !this.trouble && (batch = this.#batch(size))[0]; ) {
+      const reviews = batch.map(({ review }) => review);
+      const answer = await this.#portal.review(batch[0].session, reviews);
       const [outcome, entries] = judge(batch, answer);
       for (const { key } of entries) discard(key);
-      if (entries.length > 0) {
-        this.settled[outcome] += entries.length;
+      if (entries[0]) {
+        this.#settled.set(outcome, (this.#settled.get(outcome) ?? 0) + entries.length);
         this.#failures = 0;
-      } else if (outcome && batch.length > 1) size = Math.floor(batch.length / 2);
+      } else if (outcome && batch[1]) size = Math.floor(batch.length / 2);
       else this.#fail(answer);
       this.#changed();
     }
@@ -90,24 +86,19 @@ export class Outbox extends EventTarget {
 
   #flushIn(delay) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.flush(), delay);
+    this.#timer = setTimeout(() => this.#flush(), delay);
   }
 
-  #send(batch, leaving) {
-    const reviews = batch.map(({ review }) => review);
-    return batch.length > 0 && this.#portal.review(batch[0].sessionId, reviews, leaving);
-  }
-
-  /** The first entries, all of one study session. */
+  // The first ones, of one session.
   #batch(size) {
     const entries = [];
     for (const key of keysOf(this.#prefix)) {
-      const [sessionId] = key.slice(this.#prefix.length).split(" ");
-      const review = kept(key);
-      if (review) entries.push({ key, sessionId, review });
+      const [session] = key.slice(this.#prefix.length).split(" ");
+      const review = recall(key);
+      if (review) entries.push({ key, session, review });
       else discard(key); // sent by another tab, or spoilt
     }
-    return entries.filter(({ sessionId }) => sessionId === entries[0].sessionId).slice(0, size);
+    return entries.filter(({ session }) => session === entries[0].session).slice(0, size);
   }
 
   #changed() {
@@ -115,17 +106,22 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** Tell what an answer settles, for which entries; without entries they go again, as fewer or later. */
+// What became of which entries; of none: they were too many, or, without an outcome, go again later.
 function judge(batch, { status, body }) {
   if (status < 300 && body?.success) {
     const ids = new Set(body.items.map((item) => item.review_id));
-    return ["saved", batch.filter(({ review }) => ids.has(review.review_id))];
+    return [SAVED, batch.filter(({ review }) => ids.has(review.review_id))];
   }
-  if (status === 413) return ["refused", []];
-  if (body?.status !== status) return ["", []]; // not the portal's own word (RFC 9457)
-  if (status === 404) return ["orphaned", batch];
-  if (status !== 409 && status !== 422) return ["", []];
+  const refused = "not saved: refused by the portal";
+  if (status === 413) return [refused, []];
+  const own = body?.status === status; // the portal's own word (RFC 9457)
+  if (own && status === 404) return ["not saved: the portal no longer has the study session", batch];
+  if (!own || (status !== 409 && status !== 422)) return ["", []];
   const named = new Set(body.errors?.map(({ path }) => path.split(".")[0]));
   const bad = batch.filter((_, index) => named.has(`reviews[${index}]`));
-  return ["refused", bad.length === 0 && batch.length === 1 ? batch : bad];
+  return [refused, bad[0] || batch[1] ? bad : batch];
+}
+
+function answers(count) {
+  return count === 1 ? "1 answer" : `${count} answers`;
 }

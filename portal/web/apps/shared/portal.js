@@ -2,28 +2,22 @@
 
 /** @typedef {{id: number, german: string, english: string, parts: unknown}} Word */
 /** @typedef {{review_id: string, word_id: number, correct: boolean, created_at: string}} Review */
-/**
- * @typedef {{status: number, body: any, retryAfter: number}} Answer
- *   `status` is 0 where nobody answered, `body` null where it wasn't JSON, `retryAfter` in ms
- */
 
-/** Words for the learner; `final` where trying again is no use. */
-export class PortalError extends Error {
-  final = false;
-}
+/** Says in words what went wrong, and by `final` whether it will again. */
+export class PortalError extends Error {}
 
 export class Portal {
-  /** @param {import("./launch.js").Launch} launch */
+  /** @param {Launch} launch */
   constructor(launch) {
     this.launch = launch;
   }
 
-  /** The study session, with the name of its group. @throws {PortalError} */
+  /** @returns {Promise<{group_name: string}>} @throws {PortalError} */
   session() {
     return this.#get(`/study_sessions/${this.launch.sessionId}`);
   }
 
-  /** All words of the group. @returns {Promise<Word[]>} @throws {PortalError} */
+  /** @returns {Promise<Word[]>} all of the group's @throws {PortalError} */
   async words() {
     const path = `/groups/${this.launch.groupId}/words?sort_by=id&items_per_page=100&page=`;
     const words = [];
@@ -35,57 +29,34 @@ export class Portal {
     return words;
   }
 
-  /**
-   * Send 1 to 1,000 reviews; never throws.
-   * @param {string} sessionId
-   * @param {Review[]} reviews
-   * @param {boolean} [keepalive] whether to send them even if the page goes
-   * @returns {Promise<Answer>}
-   */
-  review(sessionId, reviews, keepalive = false) {
-    return this.#ask(`/study_sessions/${sessionId}/reviews`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ reviews }),
-      keepalive,
-    });
+  /** Send 1 to 1,000. @param {string} sessionId @param {Review[]} reviews */
+  review(sessionId, reviews) {
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ reviews });
+    const keepalive = body.length < 60_000; // no more may outlive the page
+    const options = { method: "POST", headers, body, keepalive };
+    return this.#ask(`/study_sessions/${sessionId}/reviews`, options);
   }
 
   async #get(path) {
     const { status, body } = await this.#ask(path);
     if (status === 200 && body) return body;
-    const error = new PortalError(
-      status === 0 ? "The portal can’t be reached. Is there a network?"
-      : status === 404 && body ? "The portal no longer has this study session or group. Please launch the app anew."
-      : `The portal can’t answer just now (${status}). Please try again in a moment.`,
-    );
-    error.final = status === 404;
-    throw error;
+    const final = status === 404 && body?.status === 404; // the portal's own word (RFC 9457)
+    let said = `The portal can’t answer just now (${status}). Please try again in a moment.`;
+    if (status === 0) said = "The portal can’t be reached. Is there a network?";
+    if (final) said = "The portal no longer has this session or group. Please launch the app anew.";
+    throw Object.assign(new PortalError(said), { final });
   }
 
   async #ask(path, options) {
     try {
       const signal = AbortSignal.timeout(20_000);
       const response = await fetch(this.launch.api + path, { signal, ...options });
-      const wait = response.headers.get("Retry-After");
-      return { status: response.status, body: parsed(await response.text()), retryAfter: delay(wait) };
+      const retryAfter = Math.min(response.headers.get("Retry-After") * 1000 || 0, 3_600_000);
+      const body = await response.json().catch(() => null); // a proxy answers in HTML
+      return { status: response.status, body, retryAfter };
     } catch {
-      return { status: 0, body: null, retryAfter: 0 }; // no network, or nobody there
+      return { status: 0, retryAfter: 0 }; // nobody answered
     }
   }
-}
-
-// A proxy may answer in the portal's place, in HTML.
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-// Seconds or a date (RFC 9110, 10.2.3); at most an hour.
-function delay(text) {
-  const wait = text > 0 ? text * 1000 : Date.parse(text) - Date.now();
-  return Math.min(Math.max(wait || 0, 0), 3_600_000);
 }

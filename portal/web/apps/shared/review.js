@@ -1,6 +1,6 @@
 // An answer as the portal takes it, with an id of its own, so that sending it twice is harmless.
 
-/** @param {number} wordId @param {boolean} correct @returns {import("./portal.js").Review} */
+/** @param {number} wordId @param {boolean} correct @returns {Review} */
 export function makeReview(wordId, correct) {
   const now = new Date();
   return { review_id: uuid7(now), word_id: wordId, correct, created_at: localTime(now) };
@@ -13,13 +13,13 @@ function uuid7(now) {
   random[2] = 0x80 | (random[2] & 0x3f);
   const hex = (number, digits) => number.toString(16).padStart(digits, "0");
   const all = hex(now.getTime(), 12) + Array.from(random, (byte) => hex(byte, 2)).join("");
-  return all.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return all.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 // ISO 8601, with the offset of the learner's clock.
 function localTime(now) {
-  const offset = -now.getTimezoneOffset();
-  const iso = (minutes) => new Date(minutes * 60_000).toISOString();
-  const local = new Date(now.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  return local + (offset < 0 ? "-" : "+") + iso(Math.abs(offset)).slice(11, 16);
+  const iso = (time) => new Date(time).toISOString();
+  const offset = -now.getTimezoneOffset() * 60_000;
+  const sign = offset < 0 ? "-" : "+";
+  return iso(now.getTime() + offset).slice(0, 19) + sign + iso(Math.abs(offset)).slice(11, 16);
 }

@@ -1,73 +1,50 @@
 // The pages before and after an exercise.
 
 import { button, el } from "./dom.js";
-import { report } from "./frame.js";
 import { germanWord } from "./word.js";
 
-/** A launch that isn't followed. @param {string} reason */
-export function refusalView(reason) {
-  return panel(
-    "This app can’t start like this",
-    el("p", {}, reason),
-    el("p", {}, "Please open the portal, choose a group of words, and launch the app there."),
-    link("/", "Open the portal"),
-  );
+/** @param {Error} error */
+export function refusalView({ message }) {
+  const advice = "Please open the portal, choose a group of words, and launch the app there.";
+  const open = link("/", "Open the portal");
+  return panel("This app can’t start like this", el("p", {}, message), el("p", {}, advice), open);
 }
 
-/** Words that couldn't be fetched. @param {import("./portal.js").PortalError} error @param {() => void} retry */
-export function failureView(error, retry) {
-  const again = error.final ? "" : button("Try again", "primary", retry);
-  return panel("The words can’t be shown", el("p", { role: "alert" }, error.message), again);
+/** @param {PortalError} error @param {() => void} retry */
+export function failureView({ message, final }, retry) {
+  const again = final ? "" : button("Try again", "primary", retry);
+  return panel("The words can’t be shown", el("p", { role: "alert" }, message), again);
 }
 
-/** The choices before an exercise. @param {number} count of words @param {Node} choices @param {() => void} start */
+/** @param {number} count of words @param {Node} choices @param {() => void} start */
 export function startView(count, choices, start) {
-  const submit = (event) => {
-    event.preventDefault();
-    start();
-  };
-  return el(
-    "form",
-    { class: "card panel", submit },
-    el("h2", {}, "Ready?"),
-    el("p", { id: "count" }, count === 1 ? "1 word" : `${count} words`),
-    choices,
-    el("button", { class: "button primary", "data-focus": true, "aria-describedby": "count" }, "Start"),
-  );
+  const go = button("Start", "primary", start);
+  const words = el("p", { id: "count" }, count === 1 ? "1 word" : `${count} words`);
+  go.setAttribute("aria-describedby", "count");
+  go.dataset.focus = true;
+  return panel("Ready?", words, choices, go);
 }
 
-/**
- * How it went.
- * @param {import("./lesson.js").Lesson} lesson
- * @param {import("./outbox.js").Outbox} outbox
- * @param {string} returnUrl
- */
+/** @param {Lesson} lesson @param {Outbox} outbox @param {string} returnUrl */
 export function summaryView({ total, hard }, outbox, returnUrl) {
-  if (total === 0) return panel("There’s nothing to learn in this group yet", link(returnUrl));
+  const back = link(returnUrl, "Back to the portal");
+  if (total === 0) return panel("There’s nothing to learn in this group yet", back);
   const saving = el("p", { class: "saving" });
-  const tell = () => {
-    const later = outbox.trouble && !outbox.unsafe ? " It’s kept here, and sent when you next open an app." : "";
-    saving.textContent = report(outbox) + later;
-  };
+  const tell = () => (saving.textContent = outbox.report);
   outbox.addEventListener("change", tell);
   tell();
-  const rows = hard.map(([word, misses]) =>
-    el("li", {}, germanWord(word), el("span", {}, word.english), el("span", { class: "muted" }, `missed ${misses}×`)),
-  );
-  return panel(
-    "Well done, that’s all of them",
-    el("dl", { class: "figures" }, figure("right at once", total - hard.length), figure("needed more tries", hard.length)),
-    ...(rows.length > 0 ? [el("h3", {}, "Words to look at again"), el("ul", { class: "hard" }, ...rows)] : []),
-    saving,
-    link(returnUrl),
-  );
+  const figure = (count, name) => el("p", {}, el("strong", {}, count), name);
+  const rows = hard.map(([word, misses]) => {
+    const missed = el("span", { class: "muted" }, `missed ${misses}×`);
+    return el("li", {}, germanWord(word), el("span", {}, word.english), missed);
+  });
+  const right = figure(total - hard.length, "right at once");
+  const figures = el("div", { class: "figures" }, right, figure(hard.length, "needed more tries"));
+  const list = hard[0] ? [el("h3", {}, "Words to look at again"), el("ul", {}, ...rows)] : [];
+  return panel("Well done, that’s all of them", figures, ...list, saving, back);
 }
 
-function figure(name, value) {
-  return el("div", {}, el("dt", {}, name), el("dd", {}, value));
-}
-
-function link(href, text = "Back to the portal") {
+function link(href, text) {
   return el("a", { class: "button primary", href }, text);
 }
 

@@ -2,96 +2,75 @@
 
 import { run } from "../shared/app.js";
 import { button, choice, el } from "../shared/dom.js";
-import { keep, kept } from "../shared/storage.js";
 import { germanWord, splitArticle, wordDetails } from "../shared/word.js";
 import { judge, tidy } from "./answer.js";
 
-const ARTICLES = "typing with articles";
-
 const example = el("span", { lang: "de" }, "der, die, das …");
-const [articles, choices] = choice("checkbox", kept(ARTICLES) === true, "Nouns need their article: ", example);
-articles.addEventListener("change", () => keep(ARTICLES, articles.checked));
+const [articles, choices] = choice("typing with articles", "Nouns need their article: ", example);
 
 /** @type {import("../shared/app.js").Begin} */
-function begin(show, words) {
-  let submitted;
-  const entered = () => new Promise((resolve) => (submitted = resolve));
+function begin(show) {
+  let entered;
   const prompt = el("label", { for: "answer", class: "prompt" });
   const hint = el("p", { id: "hint", class: "muted" });
   const input = el("input", {
     id: "answer", class: "field", lang: "de", maxlength: 200, "aria-describedby": "hint",
     autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
   });
-  const letters = el("div", { class: "letters", role: "group", "aria-label": "German letters", lang: "en" });
-  for (const letter of ["ä", "ö", "ü", "ß"]) {
+  const letters = el("div", { class: "letters", role: "group", "aria-label": "ä ö ü ß", lang: "de" });
+  for (const letter of "äöüß") {
     const insert = () => {
       input.setRangeText(letter, input.selectionStart, input.selectionEnd, "end");
       input.focus();
     };
-    const key = button(letter, "", insert);
-    key.lang = "de";
-    letters.append(key);
+    letters.append(button(letter, "", insert));
   }
   const result = el("div", { class: "result", "aria-live": "polite" });
-  const unknown = button("I don’t know", "", () => submitted(null));
+  const unknown = button("I don’t know", "", () => entered(""));
   const next = el("button", { class: "button primary" });
   const submit = (event) => {
     event.preventDefault();
-    submitted(input.value);
+    if (input.readOnly || tidy(input.value)) entered(input.value);
+    else result.replaceChildren("Type an answer first, or say that you don’t know.");
   };
-  // A key held down for long would go through all the words.
+  // A key held down would go through all the words.
   const keydown = (event) => event.key === "Enter" && event.repeat && event.preventDefault();
-  show(
-    el(
-      "form",
-      { class: "card panel", submit, keydown },
-      el("div", { "aria-live": "polite" }, prompt),
-      hint, input, letters, result,
-      el("div", { class: "actions" }, unknown, next),
-    ),
-  );
+  const asked = el("div", { "aria-live": "polite" }, prompt);
+  const actions = el("div", { class: "actions" }, unknown, next);
+  show(el("form", { class: "card panel", submit, keydown }, asked, hint, input, letters, result, actions));
 
-  function change(asking, ...nodes) {
+  function turn(asking, ...nodes) {
     input.readOnly = letters.hidden = unknown.hidden = !asking;
     next.textContent = asking ? "Check" : "Next";
     result.replaceChildren(...nodes);
     (asking ? input : next).focus();
-    return entered();
+    return new Promise((resolve) => (entered = resolve));
   }
 
   return async (word, record) => {
-    const right = (answer, one) => judge(answer, one, articles.checked).right;
-    const isTwin = (one) => one !== word && one.english === word.english;
+    const withArticle = articles.checked && splitArticle(word)[0] ? ", with its article" : "";
     prompt.textContent = word.english;
-    hint.textContent = `Type it in German${articles.checked && splitArticle(word)[0] ? ", with its article" : ""}.`;
+    hint.textContent = `Type it in German${withArticle}.`;
     input.value = "";
-    let answer = await change(true);
-    for (let advice; ; answer = await change(true, advice)) {
-      if (answer === null) break;
-      if (!tidy(answer)) advice = "Type an answer first, or say that you don’t know.";
-      else if (!right(answer, word) && words.some((one) => isTwin(one) && right(answer, one))) {
-        advice = "That’s right too, but another word is wanted here.";
-      } else break;
-    }
-    const verdict = judge(answer ?? "", word, articles.checked);
+    const answer = await turn(true);
+    const verdict = judge(answer, word, articles.checked);
     record(verdict.right);
-    await change(false, ...feedback(word, answer, verdict));
+    await turn(false, ...feedback(word, verdict));
   };
 }
 
-function feedback(word, answer, { right, near, articleOnly, runs }) {
-  const line = (term, ...letters) => el("div", {}, el("dt", {}, term), el("dd", { lang: "de" }, ...letters));
-  const marked = (side, tag) => runs.map((run) => (run.same || !run[side] ? run[side] : el(tag, {}, run[side])));
-  const lines = [];
-  if (near) lines.push(line("You typed", ...marked("typed", "del")), line("Wanted", ...marked("wanted", "ins")));
-  else if (!right && answer) lines.push(line("You typed", answer));
-  const said = right ? "Right" : articleOnly ? "Only the article is wrong" : near ? "Nearly" : "Not this time";
-  return [
-    el("p", { class: `verdict ${right ? "right" : "wrong"}` }, said),
-    lines.length > 0 ? el("dl", { class: "compared" }, ...lines) : "",
-    el("p", { class: "solution" }, germanWord(word)),
-    wordDetails(word),
-  ];
+function feedback(word, { right, near, runs }) {
+  const lines = el("dl", {});
+  const line = (term, side, tag) => {
+    const marked = runs.map((one) => (one.same || !one[side] ? one[side] : el(tag, {}, one[side])));
+    lines.append(el("dt", { class: "muted" }, term), el("dd", { lang: "de" }, ...marked));
+  };
+  if (near) line("You typed", "typed", "del");
+  if (near) line("Wanted", "wanted", "ins");
+  const kind = right ? "right" : "wrong";
+  const said = right ? "Right" : near ? "Nearly" : "Not this time";
+  const solution = el("p", { class: "solution" }, germanWord(word));
+  return [el("p", { class: `verdict ${kind}` }, said), lines, solution, wordDetails(word)];
 }
 
 run("Typing", choices, begin);

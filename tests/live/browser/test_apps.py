@@ -1,0 +1,662 @@
+import json
+import re
+import signal
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.live.lessons import (
+    APPS,
+    REVIEWS,
+    TEN_WORDS,
+    THREE_WORDS,
+    answer,
+    device,
+    launch,
+    once,
+    query,
+    recorded,
+    review_versions,
+    seed,
+    start,
+    study,
+    term,
+)
+from tests.live.server import Server, until
+
+every_app = pytest.mark.parametrize("app", APPS)
+SAVED = "All answers saved."
+
+
+async def refuse(route: Route) -> None:
+    """Answer as a portal that is overwhelmed."""
+    await route.fulfill(status=503, headers={"Retry-After": "30"}, body="busy")
+
+
+def fulfilling(fault: dict[str, Any]) -> Callable[[Route], Awaitable[None]]:
+    return lambda route: route.fulfill(**fault)
+
+
+def waiting(page: Page) -> Awaitable[int]:
+    """Count the reviews that wait in the browser."""
+    count = "Object.keys(localStorage).filter((key) => key.startsWith('review ')).length"
+    return page.evaluate(count)
+
+
+# Launching
+
+
+@every_app
+async def test_launch_that_leads_elsewhere_is_refused_in_words(
+    page: Page, server: Server, app: str
+) -> None:
+    launched = {
+        "api": f"{server.url}/api", "session_id": "1", "group_id": "1", "return_url": server.url,
+    }  # fmt: skip
+    host = server.url.removeprefix("http://")
+    cases: list[tuple[dict[str, str], str]] = [
+        ({"api": "https://elsewhere.example/api"}, "api is at another address, elsewhere.example"),
+        ({"api": "http://127.0.0.1:1/api"}, "api is at another address, 127.0.0.1:1"),
+        ({"api": f"https://{host}/api"}, "api is at another address"),
+        ({"api": f"http://{host}.elsewhere.example/api"}, "plain web address"),
+        (
+            {"api": f"http://elsewhere.example\\@{host}/api"},
+            "api is at another address, elsewhere.example",
+        ),
+        ({"api": f"http://{host}@elsewhere.example/api"}, "plain web address"),
+        ({"api": f"http://learner:secret@{host}/api"}, "plain web address"),
+        ({"api": "//elsewhere.example/api"}, "plain web address"),
+        ({"api": "/api"}, "plain web address"),
+        ({"api": f"blob:{server.url}/api"}, "plain web address"),
+        ({"api": ""}, "api isn’t a plain web address"),
+        ({"return_url": "javascript:alert(1)"}, "return_url isn’t a plain web address"),
+        ({"return_url": " java\nscript:alert(1)"}, "return_url isn’t a plain web address"),
+        ({"return_url": "JaVaScRiPt://%0aalert(1)"}, "return_url isn’t a plain web address"),
+        (
+            {"return_url": "data:text/html,<script>alert(1)</script>"},
+            "return_url isn’t a plain web address",
+        ),
+        ({"return_url": "//elsewhere.example"}, "return_url isn’t a plain web address"),
+        ({"return_url": "file:///etc/passwd"}, "return_url isn’t a plain web address"),
+        ({"session_id": ""}, "session_id isn’t a number"),
+        ({"session_id": "0"}, "session_id isn’t a number"),
+        ({"session_id": "-1"}, "session_id isn’t a number"),
+        ({"session_id": "1/../../reset_history?"}, "session_id isn’t a number"),
+        ({"session_id": "١"}, "session_id isn’t a number"),
+        ({"group_id": "1.5"}, "group_id isn’t a number"),
+        ({"group_id": "1e3"}, "group_id isn’t a number"),
+        ({"group_id": "9" * 20}, "group_id isn’t a number"),
+    ]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for wrong, reason in cases:
+        query_string = httpx.QueryParams({**launched, **wrong})
+        await page.goto(f"/apps/{app.lower()}/?{query_string}")
+        await expect(page.get_by_role("heading", name="can’t start like this")).to_be_visible()
+        await expect(page.get_by_text(reason)).to_be_visible()
+        await expect(page.get_by_role("link", name="Open the portal")).to_have_attribute(
+            "href", "/"
+        )
+        assert await page.locator("a:not([href='/'], [href='#main'], [hidden])").count() == 0
+    assert [url for url in asked if "/api" in url.split("?")[0]] == []
+    assert {url.split("/")[2] for url in asked} == {host}
+
+
+@every_app
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_app_opened_by_itself_leads_to_the_portal(page: Page, app: str, slash: str) -> None:
+    await page.goto(f"/apps/{app.lower()}{slash}")
+    await expect(page.get_by_text("launched from the portal")).to_be_visible()
+    await page.get_by_role("link", name="Open the portal").click()
+    await expect(page).to_have_title("The portal")
+
+
+@every_app
+async def test_lesson_leads_back_to_where_it_was_launched(
+    page: Page, server: Server, app: str
+) -> None:
+    await launch(page, server, await seed(server, THREE_WORDS), app)
+    await page.goto(
+        page.url.replace("return_url=", "return_url=" + server.url + "%2Fgroups%2F1%3F")
+    )
+    await start(page)
+    await study(page, THREE_WORDS)
+    await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+    await page.locator("main").get_by_role("link", name="Back to the portal").click()
+    await expect(page).to_have_url(re.compile(re.escape(f"{server.url}/groups/1?")))
+    assert recorded(server) == once(THREE_WORDS)
+
+
+# Words
+
+
+async def test_group_of_several_pages_is_learnt_whole(page: Page, server: Server) -> None:
+    await launch(page, server, await seed(server, {f"Wort {i}": f"word {i}" for i in range(205)}))
+    await expect(page.get_by_text("205 words")).to_be_visible()
+    await expect(page.get_by_text("Test group")).to_be_visible()
+    await start(page)
+    await expect(page.get_by_text("0 of 205")).to_be_visible()
+
+
+@every_app
+async def test_empty_group_says_so(page: Page, server: Server, app: str) -> None:
+    server.execute("INSERT INTO groups (name, name_key) VALUES ('Nothing', 'nothing')")
+    [(group,)] = query(server.database, "SELECT max(id) FROM groups")
+    await launch(page, server, group, app)
+    await expect(page.get_by_text("nothing to learn in this group yet")).to_be_visible()
+    await expect(
+        page.locator("main").get_by_role("link", name="Back to the portal")
+    ).to_be_visible()
+
+
+@every_app
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (lambda route: route.abort(), "can’t be reached"),
+        (refuse, "can’t answer just now (503)"),
+        (lambda route: route.fulfill(status=200, body="<h1>Log in"), "can’t answer just now (200)"),
+        (
+            lambda route: route.fulfill(status=404, body="<h1>Nothing"),
+            "can’t answer just now (404)",
+        ),
+    ],
+)
+async def test_words_that_do_not_come_are_asked_for_again(
+    browser: Browser,
+    server: Server,
+    app: str,
+    fault: Callable[[Route], Awaitable[None]],
+    said: str,
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.route("**/api/groups/**", fault)
+        await launch(page, server, group, app)
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+        await page.unroute("**/api/groups/**")
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_text("3 words")).to_be_visible()
+
+
+async def test_session_that_is_gone_is_launched_anew(browser: Browser, server: Server) -> None:
+    async with device(browser, server) as page:
+        await launch(page, server, 1)
+        await page.request.post("/api/reset_history")
+        await page.reload()
+        await expect(page.get_by_role("alert")).to_contain_text("launch the app anew")
+        await expect(page.get_by_role("button")).to_have_count(0)
+        await expect(page.get_by_role("link", name="Back to the portal")).to_be_visible()
+
+
+# Reviews
+
+
+@every_app
+async def test_answers_given_offline_arrive_exactly_once(
+    page: Page, server: Server, app: str
+) -> None:
+    await launch(page, server, await seed(server, TEN_WORDS), app)
+    await start(page)
+    for _ in range(3):
+        await answer(page, TEN_WORDS)
+    await expect(page.get_by_role("status")).to_have_text(SAVED)
+    await page.context.set_offline(True)
+    await answer(page, TEN_WORDS)
+    await expect(page.get_by_role("status")).to_have_text("1 answer waits for the network.")
+    for _ in range(3):
+        await answer(page, TEN_WORDS)
+    await expect(page.get_by_role("status")).to_have_text("4 answers wait for the network.")
+    assert recorded(server).total() == 3
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("status")).to_have_text(SAVED)
+    assert recorded(server).total() == 7
+    await study(page, TEN_WORDS)
+    await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+    assert recorded(server) == once(TEN_WORDS)
+    assert await waiting(page) == 0
+
+
+async def test_summary_says_that_answers_still_wait(page: Page, server: Server) -> None:
+    await launch(page, server, await seed(server, THREE_WORDS))
+    await start(page)
+    await page.context.set_offline(True)
+    await study(page, THREE_WORDS)
+    summary = page.locator(".saving")
+    await expect(summary).to_contain_text("3 answers wait for the network.")
+    await expect(summary).to_contain_text("sent when you next open an app")
+    await page.context.set_offline(False)
+    await expect(summary).to_have_text(SAVED)
+    assert recorded(server) == once(THREE_WORDS)
+
+
+@every_app
+async def test_reload_while_the_portal_is_unreachable_loses_nothing(
+    page: Page, server: Server, app: str
+) -> None:
+    await launch(page, server, await seed(server, THREE_WORDS), app)
+    await start(page)
+    await page.route("**/api/**", lambda route: route.abort())
+    answered = [await answer(page, THREE_WORDS) for _ in range(2)]
+    await expect(page.get_by_role("status")).to_have_text("2 answers wait for the network.")
+    await page.reload()
+    await expect(page.get_by_role("alert")).to_contain_text("can’t be reached")
+    await expect(page.get_by_role("status")).to_have_text("2 answers wait for the network.")
+    await page.unroute("**/api/**")
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_role("status")).to_have_text(SAVED)
+    assert recorded(server) == Counter((german, True) for german in answered)
+
+
+async def test_answers_of_a_closed_tab_are_sent_by_the_next_app(page: Page, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    first = await launch(page, server, group)
+    await start(page)
+    await page.context.set_offline(True)
+    left = [await answer(page, THREE_WORDS) for _ in range(2)]
+    other = await page.context.new_page()
+    await page.close()
+    await page.context.set_offline(False)
+    second = await launch(other, server, group, "Typing")
+    await start(other)
+    await answer(other, THREE_WORDS)
+    await until(lambda: recorded(server).total() == 3)
+    rows = query(
+        server.database, "SELECT study_session_id, count(*) FROM word_review_items GROUP BY 1"
+    )
+    assert rows == [(first, len(left)), (second, 1)]
+
+
+async def test_apps_side_by_side_keep_each_other_s_answers(page: Page, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    await launch(page, server, group)
+    await start(page)
+    other = await page.context.new_page()
+    await launch(other, server, group, "Typing")
+    await start(other)
+    await page.context.set_offline(True)
+    for _ in range(3):
+        await other.bring_to_front()
+        await answer(other, THREE_WORDS)
+        await page.bring_to_front()
+        await answer(page, THREE_WORDS)
+    assert await waiting(page) == 6
+    await page.context.set_offline(False)
+    await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+    await expect(other.locator("main").get_by_text(SAVED)).to_be_visible()
+    assert recorded(server) == Counter({(german, True): 2 for german in THREE_WORDS})
+
+
+@every_app
+async def test_portal_killed_and_restarted_amid_a_lesson_loses_and_doubles_nothing(
+    browser: Browser, serve: Callable[..., Server], app: str
+) -> None:
+    server = serve()
+    group = await seed(server, TEN_WORDS)
+    async with device(browser, server) as page:
+        await launch(page, server, group, app)
+        await start(page)
+        for _ in range(4):
+            await answer(page, TEN_WORDS)
+        server.stop(signal.SIGKILL, group=True)
+        for _ in range(4):
+            await answer(page, TEN_WORDS)
+        await expect(page.get_by_role("status")).to_contain_text("for the network.")
+        again = serve(PORTAL_BIND=server.url.removeprefix("http://"))
+        await study(page, TEN_WORDS)
+        await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+        assert recorded(again) == once(TEN_WORDS)
+
+
+@every_app
+async def test_answer_lost_on_the_way_back_is_counted_once(
+    page: Page, server: Server, app: str
+) -> None:
+    sent = []
+
+    async def lose(route: Route) -> None:
+        answered = await route.fetch()
+        sent.append(answered.status)
+        if len(sent) % 2:
+            await route.abort()
+        else:
+            await route.fulfill(response=answered)
+
+    await launch(page, server, await seed(server, THREE_WORDS), app)
+    await start(page)
+    await page.route(REVIEWS, lose)
+    await study(page, THREE_WORDS)
+    await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+    assert sent.count(201) < len(sent)
+    assert recorded(server) == once(THREE_WORDS)
+
+
+async def test_retry_waits_as_long_as_the_portal_asks(browser: Browser, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.clock.install()
+        await launch(page, server, group)
+        await start(page)
+        await page.route(REVIEWS, refuse)
+        tries: list[str] = []
+        page.on("request", lambda request: tries.append(request.method))
+        await answer(page, THREE_WORDS)
+        await expect(page.get_by_role("status")).to_have_text("1 answer waits for the portal.")
+        await answer(page, THREE_WORDS)
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await page.clock.run_for(29_000)
+        assert tries == ["POST"]
+        await page.unroute(REVIEWS)
+        await page.clock.run_for(2_000)
+        await expect(page.get_by_role("status")).to_have_text(SAVED)
+        assert tries == ["POST", "POST"]
+        assert recorded(server).total() == 2
+
+
+def has(tries: list[str], count: int) -> bool:
+    return len(tries) == count
+
+
+async def test_retries_come_at_growing_delays(browser: Browser, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.clock.install()
+        await launch(page, server, group)
+        await start(page)
+        await page.clock.pause_at(datetime.now() + timedelta(hours=1))
+        await page.route(REVIEWS, lambda route: route.abort())
+        tries: list[str] = []
+        page.on("requestfailed", lambda request: tries.append(request.url))
+        await answer(page, THREE_WORDS)
+        for count, seconds in enumerate((1, 2, 4, 8, 16, 32, 60, 60), start=1):
+            await until(partial(has, tries, count))
+            await expect(page.get_by_role("status")).to_have_text("1 answer waits for the network.")
+            await page.clock.run_for(seconds * 1000 - 100)
+            assert len(tries) == count
+            await page.clock.run_for(200)
+
+
+async def test_page_from_a_proxy_acknowledges_nothing(browser: Browser, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        for fault in (
+            {"status": 200, "body": "<h1>Log in"},
+            {"status": 200, "json": {"success": True, "items": []}},
+            {"status": 404, "body": "<h1>Not found"},
+            {"status": 422, "body": ""},
+            {"status": 403, "json": {"status": 403}},
+        ):
+            await launch(page, server, group)
+            await start(page)
+            await page.route(REVIEWS, fulfilling(fault))
+            await answer(page, THREE_WORDS)
+            await expect(page.get_by_role("status")).to_contain_text("for the portal.")
+        assert await waiting(page) == 5
+        await page.unroute(REVIEWS)
+        await page.reload()
+        await until(lambda: recorded(server).total() == 5)
+
+
+async def test_bad_reviews_are_dropped_and_counted_and_the_others_saved(
+    browser: Browser, server: Server
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        session = await launch(page, server, group)
+        await start(page)
+        await answer(page, THREE_WORDS)
+        await expect(page.get_by_role("status")).to_have_text(SAVED)
+        [(used, word)] = query(server.database, "SELECT review_id, word_id FROM word_review_items")
+        await page.context.set_offline(True)
+        for review_id, word_id in ((uuid4(), 10**9), (used, word), (uuid4(), "x")):
+            review = {"review_id": str(review_id), "word_id": word_id, "correct": False}
+            key = f"review {server.url}/api {session} {review_id}"
+            await page.evaluate(
+                "(item) => localStorage.setItem(...item)", [key, json.dumps(review)]
+            )
+        await page.evaluate("(key) => localStorage.setItem(key, '{spoilt')", key + "x")
+        await answer(page, THREE_WORDS)
+        await page.context.set_offline(False)
+        await expect(page.get_by_role("status")).to_contain_text("3 answers not saved")
+        await expect(page.get_by_role("status")).not_to_contain_text("wait")
+        assert await waiting(page) == 0
+        assert recorded(server).total() == 2
+
+
+async def test_learner_is_told_that_the_session_is_gone(browser: Browser, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await launch(page, server, group)
+        await start(page)
+        await answer(page, THREE_WORDS)
+        await expect(page.get_by_role("status")).to_have_text(SAVED)
+        await page.request.post("/api/reset_history")
+        await answer(page, THREE_WORDS)
+        gone = "1 answer not saved: the portal no longer has the study session."
+        await expect(page.get_by_role("status")).to_have_text(gone)
+        assert await waiting(page) == 0
+        assert recorded(server).total() == 0
+
+
+async def test_many_reviews_go_in_batches_that_the_portal_takes(
+    browser: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve(PORTAL_MAX_BODY_BYTES="50000")
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        session = await launch(page, server, group)
+        [(word,)] = query(server.database, "SELECT max(id) FROM words")
+        ids = [str(uuid4()) for _ in range(1200)]
+        await page.evaluate(
+            """([prefix, ids, word]) => ids.forEach((id) => localStorage.setItem(prefix + id,
+                 JSON.stringify({ review_id: id, word_id: word, correct: true })))""",
+            [f"review {server.url}/api {session} ", ids, word],
+        )
+        await page.reload()
+        await expect(page.get_by_role("status")).to_have_text(SAVED)
+        rows = query(server.database, "SELECT review_id FROM word_review_items")
+        assert sorted(id_ for (id_,) in rows) == sorted(ids)
+
+
+async def test_one_request_goes_at_a_time(page: Page, server: Server) -> None:
+    at_once: list[int] = []
+    running = 0
+
+    async def count(route: Route) -> None:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        answered = await route.fetch()
+        running -= 1
+        await route.fulfill(response=answered)
+
+    await launch(page, server, await seed(server, TEN_WORDS))
+    await start(page)
+    await page.route(REVIEWS, count)
+    await study(page, TEN_WORDS)
+    await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+    assert set(at_once) == {1}
+    assert recorded(server) == once(TEN_WORDS)
+
+
+async def test_answer_is_sent_though_the_learner_leaves_at_once(page: Page, server: Server) -> None:
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        if held:
+            await route.continue_()
+        held.append(route)
+
+    await launch(page, server, await seed(server, THREE_WORDS))
+    await start(page)
+    await page.route(REVIEWS, hold)
+    await answer(page, THREE_WORDS)
+    await page.locator("header").get_by_role("link", name="Back to the portal").click()
+    await expect(page).to_have_title("The portal")
+    await until(lambda: recorded(server).total() == 1)
+
+
+@every_app
+async def test_browser_that_keeps_nothing_is_told_to_stay_open(
+    browser: Browser, server: Server, app: str
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })"
+        )
+        await launch(page, server, group, app)
+        await start(page)
+        await page.context.set_offline(True)
+        answered = await answer(page, THREE_WORDS)
+        await expect(page.get_by_role("status")).to_contain_text("please leave the page open")
+        async with page.expect_event("dialog") as warned:
+            await page.close(run_before_unload=True)
+        dialog = await warned.value
+        assert dialog.type == "beforeunload"
+        await dialog.dismiss()
+        await page.context.set_offline(False)
+        await expect(page.get_by_role("status")).to_have_text(SAVED)
+        assert recorded(server) == {(answered, True): 1}
+
+
+async def test_full_storage_costs_no_answer(browser: Browser, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await launch(page, server, group)
+        await page.evaluate(
+            """() => {
+              const fill = (size) => localStorage.setItem(`${Math.random()}`, "x".repeat(size));
+              for (let size = 2 ** 22; size >= 1; size /= 2) try { for (;;) fill(size); } catch {}
+            }"""
+        )
+        await start(page)
+        await study(page, THREE_WORDS)
+        await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+        assert recorded(server) == once(THREE_WORDS)
+
+
+async def test_reviews_say_when_and_under_which_id_without_a_secure_context(
+    browser: Browser, server: Server
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server, timezone_id="Asia/Kolkata") as page:
+        await page.add_init_script(
+            "delete Crypto.prototype.randomUUID; delete window.isSecureContext"
+        )
+        await launch(page, server, group)
+        await start(page)
+        async with page.expect_request(REVIEWS) as request:
+            await answer(page, THREE_WORDS)
+        [review] = json.loads((await request.value).post_data or "")["reviews"]
+        assert review["created_at"].endswith("+05:30")
+        made = datetime.fromisoformat(review["created_at"])
+        assert abs(datetime.now(made.tzinfo) - made) < timedelta(minutes=1)
+        await study(page, THREE_WORDS)
+        await expect(page.locator("main").get_by_text(SAVED)).to_be_visible()
+        assert review_versions(server) == {7}
+
+
+# For everyone
+
+
+@every_app
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_state_is_accessible_and_fits_a_small_screen(
+    browser: Browser,
+    server: Server,
+    assert_accessible: Callable[[Page], Awaitable[None]],
+    app: str,
+    scheme: str,
+) -> None:
+    group = await seed(
+        server,
+        [
+            {
+                "german": "Donaudampfschifffahrtsgesellschaft",
+                "english": "steamship " * 4,
+                "article": "die",
+            },
+            {
+                "german": "Wie komme ich zum Bahnhof?",
+                "english": "hippopotomonstrosesquippedaliophobia",
+            },
+        ],
+    )
+    small = {"viewport": {"width": 360, "height": 640}, "color_scheme": scheme}
+    async with device(browser, server, **small, reduced_motion="reduce") as page:
+
+        async def check() -> None:
+            await assert_accessible(page)
+            overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert await page.evaluate(overflow) == 0
+
+        await page.goto(f"/apps/{app.lower()}/")
+        await expect(page.get_by_role("heading", name="can’t start")).to_be_visible()
+        await check()
+        await page.route("**/api/groups/**", refuse)
+        await launch(page, server, group, app)
+        await expect(page.get_by_role("alert")).to_be_visible()
+        await check()
+        await page.unroute("**/api/groups/**")
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("button", name="Start")).to_be_focused()
+        await check()
+        await page.keyboard.press("Enter")
+        for _ in range(3):
+            await expect(term(page)).to_be_visible()
+            await check()
+            if app == "Typing":
+                shown = await term(page).inner_text()
+                near = "Wie kommt ich" if shown.startswith("hippo") else "Donaudampfschiffahrt"
+                await page.keyboard.type(near + "sgesellschaft" * (near[0] == "D"))
+                await page.keyboard.press("Enter")
+                await expect(page.locator(".verdict")).to_be_visible()
+                await check()
+                await page.keyboard.press("Enter")
+            else:
+                await page.keyboard.press("Space")
+                await expect(page.locator(".answer .term")).to_be_visible()
+                await check()
+                await page.keyboard.press("ArrowLeft")
+        while not await page.locator(".figures").count():
+            if app == "Typing":
+                shown = await term(page).inner_text()
+                hard = "Wie komme ich zum Bahnhof"
+                long = "Donaudampfschifffahrtsgesellschaft"
+                await page.keyboard.type(hard if shown.startswith("hippo") else long)
+                await page.keyboard.press("Enter")
+                await page.keyboard.press("Enter")
+            else:
+                await page.keyboard.press("Space")
+                await page.keyboard.press("ArrowRight")
+        await expect(page.locator(".hard li")).to_have_count(2)
+        await check()
+
+
+@every_app
+async def test_link_skips_to_the_exercise(page: Page, server: Server, app: str) -> None:
+    await launch(page, server, 1, app)
+    await page.get_by_role("link", name="Skip to the exercise").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+
+
+@every_app
+async def test_thumbnail_is_a_picture(page: Page, app: str) -> None:
+    await page.goto("/theme/icon.svg")
+    size = await page.evaluate(
+        """async (url) => { const image = new Image(); image.src = url; await image.decode();
+             return image.naturalWidth / image.naturalHeight; }""",
+        f"/apps/{app.lower()}/thumbnail.svg",
+    )
+    assert size == 1.6

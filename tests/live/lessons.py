@@ -1,0 +1,122 @@
+"""A learner at work in the learning apps, and what the portal has recorded of it."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from playwright.async_api import Browser, Locator, Page, expect
+
+from portal import upkeep
+from portal.settings import load_settings
+from tests.live.server import Server
+
+APPS = {"Flashcards": 1, "Typing": 2}  # as seeded
+REVIEWS = "**/api/study_sessions/*/reviews"
+
+Words = dict[str, str]  # English by German
+Entry = dict[str, Any]  # of a word list
+TEN_WORDS: Words = {  # none of them seeded
+    "Dachs": "badger", "Igel": "hedgehog", "Luchs": "lynx", "Möwe": "seagull", "Uhu": "eagle owl",
+    "Otter": "otter", "Hummel": "bumblebee", "Käfer": "beetle", "Nerz": "mink", "Elch": "elk",
+}  # fmt: skip
+THREE_WORDS: Words = {"Dachs": "badger", "Igel": "hedgehog", "Möwe": "seagull"}
+
+
+async def seed(server: Server, words: Words | Sequence[Entry]) -> int:
+    """Give the portal one more group, and return its id."""
+    file = server.database.with_name("group.json")
+    entries = words
+    if isinstance(words, dict):
+        entries = [{"german": german, "english": english} for german, english in words.items()]
+    file.write_text(json.dumps(entries))
+    settings = load_settings({"PORTAL_DATABASE": str(server.database)})
+    await upkeep.seed(settings, file=file, group="Test group")
+    [(id_,)] = query(server.database, "SELECT max(id) FROM groups")
+    return int(id_)
+
+
+async def launch(page: Page, server: Server, group_id: int, app: str = "Flashcards") -> int:
+    """Launch an app, open it, and return the id of the study session."""
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        payload = {"group_id": group_id, "study_activity_id": APPS[app]}
+        launched = (await client.post("/api/study_activities", json=payload)).json()
+    await page.goto(launched["launch_url"])
+    return int(launched["id"])
+
+
+async def start(page: Page) -> None:
+    """Press Start, which has the focus."""
+    await expect(page.get_by_role("button", name="Start")).to_be_focused()
+    await page.keyboard.press("Enter")
+
+
+def term(page: Page) -> Locator:
+    """Return what is asked: the first side of a card, or what is to be typed in German."""
+    return page.locator("main [aria-live] > .term, main .prompt").first
+
+
+async def answer(page: Page, words: Words, *, correct: bool = True) -> str:
+    """Answer what is asked by keys, in either app, and return the German word."""
+    shown = await term(page).inner_text()
+    german = next(german for german, english in words.items() if shown in (german, english))
+    if await page.get_by_role("textbox").count():
+        await page.keyboard.type(german if correct else "falsch")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".verdict")).to_be_visible()
+        await page.keyboard.press("Enter")
+    else:
+        await page.keyboard.press("Space")
+        await page.keyboard.press("ArrowRight" if correct else "ArrowLeft")
+    return german
+
+
+async def study(page: Page, words: Words) -> None:
+    """Answer all that is left, right."""
+    while not await page.locator(".figures").count():
+        await answer(page, words)
+
+
+def query(database: Path, sql: str) -> list[Any]:
+    """Look into the database itself."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def recorded(server: Server) -> Counter[tuple[str, bool]]:
+    """Return how often each German word was recorded as right and as wrong."""
+    rows = query(
+        server.database,
+        "SELECT german, correct FROM word_review_items JOIN words ON words.id = word_id",
+    )
+    return Counter((german, bool(correct)) for german, correct in rows)
+
+
+def once(words: Words) -> Counter[tuple[str, bool]]:
+    """Return what is recorded when each word was right at once."""
+    return Counter((german, True) for german in words)
+
+
+def review_versions(server: Server) -> set[int | None]:
+    """Return the UUID versions of all review ids."""
+    return {
+        UUID(id_).version
+        for (id_,) in query(server.database, "SELECT review_id FROM word_review_items")
+    }
+
+
+@asynccontextmanager
+async def device(browser: Browser, server: Server, **options: Any) -> AsyncIterator[Page]:
+    """Give a page on a device of its own, which may get errors as answers; no script may fail."""
+    context = await browser.new_context(base_url=server.url, locale="en-GB", **options)
+    page = await context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    await context.close()
+    assert failures == []
