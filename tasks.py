@@ -108,6 +108,12 @@ def soak(context: Context, minutes: float = 15.0) -> None:
     context.run(f"{sys.executable} -m tests.bench.soak --minutes {minutes}")
 
 
+@task
+def screenshots(context: Context) -> None:
+    """Take the README's pictures anew; needs Chromium."""
+    context.run(f"{sys.executable} -m tests.live.browser.screenshots")
+
+
 @task(help={"minutes": "how long", "examples": "for each operation and seed, at most"})
 def fuzz(context: Context, minutes: float = 10.0, examples: int = 100) -> None:
     """Let Schemathesis look for answers that the interface's own document doesn't allow."""

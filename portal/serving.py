@@ -31,6 +31,7 @@ from portal.settings import Settings, load_settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 1024
+DOORS = 16  # descriptors of each listening socket
 DRAIN_S = 5.0  # for requests that are being answered
 CLOSE_S = 4.0  # for the last commit, after that
 KILL_AFTER_S = DRAIN_S + CLOSE_S + 1.0
@@ -143,7 +144,13 @@ def _run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: b
 
 def _configuration(descriptors: Sequence[int]) -> Config:
     config = Config()
-    config.bind = [f"fd://{descriptor}" for descriptor in descriptors]
+    # From each, the loop takes one client at a turn, and under load a turn may be long: with a
+    # single one, the last of 256 clients that came at once waited for two seconds to be let in.
+    config.bind = [
+        f"fd://{twin}"
+        for descriptor in descriptors
+        for twin in (descriptor, *(os.dup(descriptor) for _ in range(DOORS - 1)))
+    ]
     config.backlog = BACKLOG
     config.graceful_timeout = DRAIN_S
     config.shutdown_timeout = CLOSE_S

@@ -1,5 +1,6 @@
 """A learner at work in the learning apps, and what the portal has recorded of it."""
 
+import asyncio
 import json
 import sqlite3
 from collections import Counter
@@ -14,10 +15,11 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from portal import upkeep
 from portal.settings import load_settings
-from tests.live.server import Server
+from tests.live.server import STOP_S, Server
 
 APPS = {"Flashcards": 1, "Typing": 2}  # as seeded
 REVIEWS = "**/api/study_sessions/*/reviews"
+WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('review '))"
 
 Words = dict[str, str]  # English by German
 Entry = dict[str, Any]  # of a word list
@@ -58,7 +60,20 @@ async def start(page: Page) -> None:
 
 def term(page: Page) -> Locator:
     """Return what is asked: the first side of a card, or what is to be typed in German."""
-    return page.locator("main [aria-live] > .term, main .prompt").first
+    return page.locator("main .term").first
+
+
+async def waiting(page: Page) -> int:
+    """Count the reviews that wait in the browser."""
+    return int(await page.evaluate(f"{WAITING}.length"))
+
+
+async def all_saved(page: Page) -> None:
+    """Wait until the portal has acknowledged every answer, and the page says so."""
+    async with asyncio.timeout(STOP_S):
+        while await waiting(page):  # noqa: ASYNC110 - the page's strict policy allows no eval
+            await asyncio.sleep(0.05)
+    await expect(page.get_by_role("status")).to_have_text("All answers saved.")
 
 
 async def answer(page: Page, words: Words, *, correct: bool = True) -> str:

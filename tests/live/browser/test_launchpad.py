@@ -115,6 +115,7 @@ async def test_weeks_are_columns_from_monday_on(page: Page) -> None:
     )
     await page.goto("/")
     days = page.locator(".days .day")
+    await expect(days).to_have_count(20)
     places = await days.evaluate_all(
         "days => days.map(day => [day.style.gridRowStart - 1, day.style.gridColumnStart - 1])"
     )

@@ -17,7 +17,7 @@ export function swipeable(card, swiped) {
     if (type === "pointerup" && side) swiped(side === "right");
   };
   card.addEventListener("pointerdown", ({ pointerType, clientX }) => {
-    if (pointerType !== "mouse" && card.matches(".turned")) from = clientX; // a mouse marks text
+    if (pointerType === "touch" && card.matches(".turned")) from = clientX; // a mouse marks text
   });
   card.addEventListener("pointermove", ({ clientX }) => from !== null && move(clientX - from));
   card.addEventListener("pointerup", end);

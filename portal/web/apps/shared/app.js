@@ -37,7 +37,7 @@ export async function run(name, choices, begin) {
       });
     }
   }
-  frame.show(summaryView(lesson, outbox, launch.returnUrl));
+  frame.show(summaryView(lesson, launch.returnUrl));
 }
 
 async function fetchWords(portal, frame) {

@@ -7,7 +7,7 @@ export class Frame {
   #group = el("p", { class: "muted" });
   #count = el("p", { class: "muted" });
   #bar = el("progress", { "aria-label": "Words done", hidden: true });
-  #status = el("p", { role: "status" });
+  #status = el("p", { role: "status", class: "muted" });
 
   /** @param {string} name @param {string} returnUrl */
   constructor(name, returnUrl) {
@@ -15,9 +15,8 @@ export class Frame {
     const heading = el("div", {}, el("h1", {}, name), this.#group);
     this.#main.before(
       el("a", { class: "skip", href: "#main" }, "Skip to the exercise"),
-      el("header", {}, back, heading, this.#count, this.#bar),
+      el("header", {}, back, heading, this.#count, this.#bar, this.#status),
     );
-    this.#main.after(el("footer", {}, this.#status));
   }
 
   /** @param {string} group */

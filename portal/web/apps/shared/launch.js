@@ -4,7 +4,7 @@
 
 /** @param {URL} page @returns {Launch} @throws {Error} */
 export function readLaunch(page) {
-  if (!page.search) throw new Error("A learning app is launched from the portal.");
+  if (!page.search) throw new Error("It is launched from the portal.");
   const read = (name) => page.searchParams.get(name);
   const api = webAddress("api", read("api"));
   if (api.origin !== page.origin) {

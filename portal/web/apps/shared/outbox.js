@@ -108,7 +108,7 @@ export class Outbox extends EventTarget {
 
 // What became of which entries; of none: they were too many, or, without an outcome, go again later.
 function judge(batch, { status, body }) {
-  if (status < 300 && body?.success) {
+  if (status < 300 && Array.isArray(body?.items)) {
     const ids = new Set(body.items.map((item) => item.review_id));
     return [SAVED, batch.filter(({ review }) => ids.has(review.review_id))];
   }
@@ -117,7 +117,7 @@ function judge(batch, { status, body }) {
   const own = body?.status === status; // the portal's own word (RFC 9457)
   if (own && status === 404) return ["not saved: the portal no longer has the study session", batch];
   if (!own || (status !== 409 && status !== 422)) return ["", []];
-  const named = new Set(body.errors?.map(({ path }) => path.split(".")[0]));
+  const named = new Set(Array.from(body.errors ?? [], ({ path }) => `${path}`.split(".")[0]));
   const bad = batch.filter((_, index) => named.has(`reviews[${index}]`));
   return [refused, bad[0] || batch[1] ? bad : batch];
 }

@@ -5,9 +5,8 @@ import { germanWord } from "./word.js";
 
 /** @param {Error} error */
 export function refusalView({ message }) {
-  const advice = "Please open the portal, choose a group of words, and launch the app there.";
-  const open = link("/", "Open the portal");
-  return panel("This app can’t start like this", el("p", {}, message), el("p", {}, advice), open);
+  const said = `${message} Please open the portal, choose a group, and launch the app there.`;
+  return panel("This app can’t start like this", el("p", {}, said), link("/", "Open the portal"));
 }
 
 /** @param {PortalError} error @param {() => void} retry */
@@ -25,14 +24,10 @@ export function startView(count, choices, start) {
   return panel("Ready?", words, choices, go);
 }
 
-/** @param {Lesson} lesson @param {Outbox} outbox @param {string} returnUrl */
-export function summaryView({ total, hard }, outbox, returnUrl) {
+/** @param {Lesson} lesson @param {string} returnUrl */
+export function summaryView({ total, hard }, returnUrl) {
   const back = link(returnUrl, "Back to the portal");
   if (total === 0) return panel("There’s nothing to learn in this group yet", back);
-  const saving = el("p", { class: "saving" });
-  const tell = () => (saving.textContent = outbox.report);
-  outbox.addEventListener("change", tell);
-  tell();
   const figure = (count, name) => el("p", {}, el("strong", {}, count), name);
   const rows = hard.map(([word, misses]) => {
     const missed = el("span", { class: "muted" }, `missed ${misses}×`);
@@ -41,7 +36,7 @@ export function summaryView({ total, hard }, outbox, returnUrl) {
   const right = figure(total - hard.length, "right at once");
   const figures = el("div", { class: "figures" }, right, figure(hard.length, "needed more tries"));
   const list = hard[0] ? [el("h3", {}, "Words to look at again"), el("ul", {}, ...rows)] : [];
-  return panel("Well done, that’s all of them", figures, ...list, saving, back);
+  return panel("Well done, that’s all of them", figures, ...list, back);
 }
 
 function link(href, text) {

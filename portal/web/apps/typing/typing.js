@@ -11,7 +11,7 @@ const [articles, choices] = choice("typing with articles", "Nouns need their art
 /** @type {import("../shared/app.js").Begin} */
 function begin(show) {
   let entered;
-  const prompt = el("label", { for: "answer", class: "prompt" });
+  const prompt = el("label", { for: "answer", class: "term" });
   const hint = el("p", { id: "hint", class: "muted" });
   const input = el("input", {
     id: "answer", class: "field", lang: "de", maxlength: 200, "aria-describedby": "hint",
@@ -69,7 +69,7 @@ function feedback(word, { right, near, runs }) {
   if (near) line("Wanted", "wanted", "ins");
   const kind = right ? "right" : "wrong";
   const said = right ? "Right" : near ? "Nearly" : "Not this time";
-  const solution = el("p", { class: "solution" }, germanWord(word));
+  const solution = el("p", { class: "term" }, germanWord(word));
   return [el("p", { class: `verdict ${kind}` }, said), lines, solution, wordDetails(word)];
 }
 
