@@ -1,6 +1,7 @@
 // Numbers, times and counts as text, in the reader's locale.
 
 // Times show what the portal's own clock showed, wherever the reader is: their offset is dropped.
+/** @returns {(date: Date) => string} */
 const dates = (options) => new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" }).format;
 const dateTimes = dates({ dateStyle: "medium", timeStyle: "short" });
 
@@ -13,11 +14,9 @@ export const percent = new Intl.NumberFormat(undefined, {
 }).format;
 /** @type {(time: string) => string} ISO 8601 with an offset. */
 export const dateTime = (time) => dateTimes(new Date(`${time.slice(0, 19)}Z`));
-/** @type {(date: Date) => string} Midnight in UTC, as in the next two. */
+// Of days, as midnight in UTC.
 export const day = dates({ dateStyle: "full" });
-/** @type {(date: Date) => string} */
 export const month = dates({ month: "short" });
-/** @type {(date: Date) => string} */
 export const weekday = dates({ weekday: "short" });
 
 /** Count things: "1 word", "1,131 words". @type {(count: number, one: string) => string} */

@@ -1,13 +1,21 @@
-// Where the launchpad starts: which view is drawn at which path.
+// The start: which view is drawn at which path.
 
+import { el, link } from "./dom.js";
 import { start } from "./router.js";
 import { dashboard } from "./views/dashboard.js";
 import { group, groups } from "./views/groups.js";
-import { nowhere } from "./views/nowhere.js";
 import { settings } from "./views/settings.js";
 import { studyActivities, studyActivity } from "./views/study_activities.js";
 import { studySession, studySessions } from "./views/study_sessions.js";
 import { word, words } from "./views/words.js";
+
+const nowhere = () => ({
+  title: "Page not found",
+  content: [
+    el("h1", "Page not found"),
+    el("p", "There is nothing at this address. ", link("/", "Go to the dashboard"), "."),
+  ],
+});
 
 start(
   {

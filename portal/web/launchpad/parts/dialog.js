@@ -46,7 +46,7 @@ export function ask({ title, action, kind, load, act }) {
 
   const cancel = el("button.button", { type: "button", onclick: close }, "Cancel");
   const heading = el("h2", { id: "question" }, title);
-  const form = el("form", { onsubmit }, heading, content, trouble, el("div.actions", cancel, submit));
+  const form = el("form", { onsubmit }, heading, el("div", content, trouble), el("div.actions", cancel, submit));
   const onclose = () => {
     closed.abort();
     dialog.remove();

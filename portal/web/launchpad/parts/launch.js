@@ -9,16 +9,13 @@ import { ask } from "./dialog.js";
 
 /** Make a button that launches an activity, once a group is chosen. @type {(it: Named) => Node} */
 export const launchActivity = ({ id, name }) =>
-  button(name, "Group", "/groups", (group_id) => ({ group_id, study_activity_id: id }));
+  button(name, { study_activity_id: id }, "group_id", "Group", "/groups");
 
 /** Make one for a group, on which the activity is chosen. @type {(it: Named) => Node} */
 export const launchOnGroup = ({ id, name }) =>
-  button(name, "Study activity", "/study_activities", (activity) => ({
-    group_id: id,
-    study_activity_id: activity,
-  }));
+  button(name, { group_id: id }, "study_activity_id", "Study activity", "/study_activities");
 
-function button(name, label, path, payload) {
+function button(name, known, chosen, label, path) {
   const select = el("select.field", { id: "choice", required: true });
   const load = async (signal) => {
     select.replaceChildren(...(await getAll(path, signal)).map(option));
@@ -26,7 +23,8 @@ function button(name, label, path, payload) {
     return [el("div", none, el("label", { for: select.id }, label), select)];
   };
   const act = async (signal) => {
-    const launched = await post("/study_activities", payload(Number(select.value)), signal);
+    const payload = { ...known, [chosen]: Number(select.value) };
+    const launched = await post("/study_activities", payload, signal);
     location.assign(launched.launch_url);
   };
   const onclick = () => ask({ title: `Launch ${name}`, action: "Launch", kind: "primary", load, act });

@@ -14,13 +14,10 @@ export function problem(error, retry) {
     target.disabled = true;
     retry();
   };
-  const wayBack = location.search
+  const words = known ? error.message : "Something went wrong in this page.";
+  const wayOut = location.search
     ? link(location.pathname, "Show this page from its beginning")
     : link("/", "Go to the dashboard");
-  return el(
-    "div.problem.card",
-    { role: "alert" },
-    el("p", known ? error.message : "Something went wrong in this page."),
-    known && !error.passes ? wayBack : el("button.button", { type: "button", onclick: again }, "Try again"),
-  );
+  const button = el("button.button", { type: "button", onclick: again }, "Try again");
+  return el("div.problem.card", { role: "alert" }, el("p", words), known && !error.passes ? wayOut : button);
 }

@@ -5,12 +5,8 @@ import { el } from "../dom.js";
 
 const LABELS = {
   pos: "Part of speech",
-  article: "Article",
-  gender: "Gender",
-  plural: "Plural",
   ipa: "Pronunciation",
   cefr: "Level",
-  separable: "Separable",
   praeteritum: "Past tense",
   partizip2: "Past participle",
   aux: "Perfect tense with",
@@ -37,7 +33,7 @@ export function withArticle({ german: text, parts }) {
 }
 
 /**
- * List what is known of a word but its examples: known keys first, others as they came.
+ * List what is known of a word but its examples.
  * @type {(parts: any) => [string, any][]}
  */
 export function grammar(parts) {
