@@ -78,6 +78,20 @@ def replicate(_context: Context) -> None:
         replication.replicate(load_settings())
 
 
+@task(
+    positional=["path"],
+    help={
+        "path": "the file to write",
+        "form": "csv, jsonl or xapi; by default the ending of the file's name",
+        "force": "replace a file that is there",
+    },
+)
+def export_reviews(_context: Context, path: str, form: str = "", force: bool = False) -> None:
+    """Write the record of all reviews to a file: CSV, JSON Lines, or statements of xAPI 1.0.3."""
+    done = upkeep.export_reviews(_settings(), Path(path).absolute(), form, force=force)
+    print(_done(done))
+
+
 @task
 def check(_context: Context) -> None:
     """Check the database file, and recount every counter from the raw reviews."""

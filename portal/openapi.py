@@ -49,6 +49,10 @@ _OF_PAYLOADS = {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTI
 _ID = msgspec.json.schema(Id)["examples"][0]
 _REVIEW_ID = msgspec.json.schema(ReviewId)["examples"][0]
 
+# What stands in a path, by the name of its converter.
+_IDS: dict[str, Any] = {"id": Id, "uuid": ReviewId}
+_EXAMPLES = {"id": _ID, "uuid": _REVIEW_ID}
+
 _DETAILS = {
     HTTPStatus.BAD_REQUEST: "This portal doesn't answer for the host 'stranger.example'.",
     HTTPStatus.FORBIDDEN: "Pages from 'https://stranger.example' may not use this portal.",
@@ -168,7 +172,15 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
     types = _Types(
         type_
         for _, endpoint in described
-        for type_ in (Problem, Answer, Id, endpoint.query, endpoint.payload, endpoint.answer)
+        for type_ in (
+            Problem,
+            Answer,
+            Id,
+            ReviewId,
+            endpoint.query,
+            endpoint.payload,
+            endpoint.answer,
+        )
         if type_ is not None
     )
     queries = {types.name(endpoint.query) for _, endpoint in described if endpoint.query}
@@ -200,14 +212,18 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
 
 
 def _operation(rule: Rule, method: str, endpoint: Endpoint, types: _Types) -> Json:
-    ids = re.findall(r"<id:(\w+)>", rule.rule)
+    converters = re.findall(r"<(\w+):\w+>", rule.rule)
+    ids = re.findall(r"<\w+:(\w+)>", rule.rule)
     query = types.show_properties(endpoint.query) if endpoint.query else {}
     operation: Json = {
         "operationId": re.sub(r"[^\w-]+", "_", f"{method.lower()}{rule.rule}").strip("_"),
         "summary": endpoint.summary,
         "tags": [rule.endpoint.split(".")[0]],
         "parameters": [
-            *({"name": name, "in": "path", "required": True, **types.show(Id)} for name in ids),
+            *(
+                {"name": name, "in": "path", "required": True, **types.show(_IDS[converter])}
+                for converter, name in zip(converters, ids, strict=True)
+            ),
             *({"name": key, "in": "query", "required": False, **query[key]} for key in query),
             *([_IF_MATCH] if endpoint.conditional else ()),
             *([_IF_NONE_MATCH] if method == "GET" else ()),
@@ -264,10 +280,11 @@ def _response(status: HTTPStatus, content: Json) -> Json:
 
 def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: list[str]) -> Json:
     """Return an example of the problem that an operation answers with `status`."""
-    path = re.sub(r"<id:\w+>", str(_ID), rule.rule)
+    path = re.sub(r"<(\w+):\w+>", lambda found: str(_EXAMPLES[found[1]]), rule.rule)
     match status:
         case HTTPStatus.NOT_FOUND:
-            return _problem(status, path, str(UnknownIdError(_kind(endpoint, ids), _ID)))
+            unknown = _REVIEW_ID if "review_id" in ids else _ID
+            return _problem(status, path, str(UnknownIdError(_kind(endpoint, ids), unknown)))
         case HTTPStatus.CONFLICT if not rule.rule.endswith(("/review", "/reviews")):
             kind = rule.endpoint.split(".")[0].removesuffix("s")
             return _problem(status, path, f"The {kind} {_ID} is the same already.")

@@ -30,6 +30,10 @@ English = Annotated[str, Meta(examples=["apple"])]
 Name = Annotated[str, Meta(examples=["Food and Drink"])]
 AppName = Annotated[str, Meta(examples=["Flashcards"])]
 ReviewId = Annotated[UUID, Meta(examples=["01a207f6-3763-7465-a8db-80e1f563b07f"])]
+RecordedId = Annotated[
+    str,
+    Meta(extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]),
+]
 Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
 # An endpoint that answers with two statuses shows the second example with the second.
 Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
@@ -114,6 +118,21 @@ class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}
 
     first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
     last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
+
+
+class RecordQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """What of the record: after which id, whose, and answered from when until before when."""
+
+    after: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[1])] = 0
+    limit: Annotated[int, Meta(ge=1, le=1000, examples=[100])] = 1000
+    study_session_id: Id | UnsetType = UNSET
+    word_id: Id | UnsetType = UNSET
+    first: (
+        Annotated[datetime, Meta(tz=True, examples=["2025-02-01T00:00:00-05:00"])] | UnsetType
+    ) = UNSET
+    last: Annotated[datetime, Meta(tz=True, examples=["2025-03-01T00:00:00-05:00"])] | UnsetType = (
+        UNSET
+    )
 
 
 class NewWord(Schema, frozen=True):
@@ -350,12 +369,7 @@ class Review(Schema, frozen=True, kw_only=True):
     study_session_id: Id
     correct: Annotated[bool, Meta(examples=[True])]
     created_at: Time
-    review_id: Annotated[
-        str,
-        Meta(
-            extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]
-        ),
-    ]
+    review_id: RecordedId
 
 
 class Reviews(Schema, frozen=True, kw_only=True):
@@ -366,6 +380,30 @@ class Reviews(Schema, frozen=True, kw_only=True):
     created: Annotated[int, Meta(ge=0, examples=[1, 0])]
     repeated: Annotated[int, Meta(ge=0, examples=[0, 1])]
     items: list[Review]
+
+
+class Record(Schema, frozen=True, kw_only=True):
+    """An entry of the record: a review, or one that voids the review with the id `voids`.
+
+    A voiding one repeats what it voids; its `stored_at` is when the review was taken back.
+    """
+
+    id: Id
+    review_id: RecordedId
+    word_id: Id
+    study_session_id: Id
+    correct: Annotated[bool, Meta(examples=[True])]
+    created_at: Time
+    stored_at: Time
+    voids: RecordedId | None
+
+
+class RecordPage(Schema, frozen=True, kw_only=True):
+    """Entries of the record; what comes later follows `next`, at once where there is `more`."""
+
+    items: list[Record]
+    next: Annotated[int, Meta(ge=0, examples=[1])]
+    more: Annotated[bool, Meta(examples=[False])]
 
 
 class Done(Schema, frozen=True, kw_only=True):

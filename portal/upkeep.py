@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal import backups, migrations, replication, seeding
+from portal import backups, exporting, migrations, replication, seeding
 from portal.clock import Clock
 from portal.data import checking, history
 from portal.database import Database
@@ -96,6 +96,17 @@ async def restore_from_replica(settings: Settings) -> str:
 def _restored(settings: Settings, source: str, kept: Path | None) -> str:
     replaced = f"; what was there is {kept}" if kept else ""
     return f"{settings.database} is now a copy of {source}{replaced}"
+
+
+async def export_reviews(settings: Settings, path: Path, form: str, *, force: bool) -> str:
+    """Write the record to `path`: as `form`, or by default as the name's ending says."""
+    form = form or path.suffix.removeprefix(".")
+    if form not in exporting.FORMS:
+        raise PortalError(f"{form!r} is none of {', '.join(exporting.FORMS)}")
+    home = settings.public_url or exporting.HOME
+    async with _migrated(settings) as database:
+        count = await exporting.export(database, path, form, home, force=force)
+    return f"{path} has {count} entries of the record"
 
 
 async def check(settings: Settings) -> str:

@@ -1,15 +1,26 @@
 """Reviews: answers to words, recorded one by one or many at once."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from portal.api.endpoints import Resource
 from portal.api.requests import items
 from portal.application import portal
-from portal.data import reviews
+from portal.data import record, reviews
 from portal.data.reviews import Outcome, Recorded, Submission
 from portal.errors import UnknownIdError
 from portal.problems import BadRequestError
-from portal.schemas import Answer, Fault, Review, ReviewPayload, Reviews, ReviewsPayload
+from portal.schemas import (
+    Answer,
+    Fault,
+    RecordPage,
+    RecordQuery,
+    Review,
+    ReviewPayload,
+    Reviews,
+    ReviewsPayload,
+    Success,
+)
 
 resource = Resource("reviews")
 
@@ -65,6 +76,19 @@ async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[R
         ],
     )
     return body, HTTPStatus.CREATED if created else HTTPStatus.OK
+
+
+@resource.get("/reviews")
+async def list_reviews(query: RecordQuery) -> RecordPage:
+    """List the record: reviews, and which of them were taken back, as they came."""
+    return await record.list_record(portal().database, query)
+
+
+@resource.delete("/reviews/<uuid:review_id>")
+async def take_back(review_id: UUID) -> Success:
+    """Take a review back: a record is appended that voids it, and it no longer counts."""
+    await record.take_back(portal().database, review_id)
+    return Success()
 
 
 def _submission(study_session_id: int, answers: list[Answer]) -> Submission:

@@ -10,7 +10,7 @@ _RECOUNTS = {
         "SELECT word_id, correct_count, wrong_count FROM word_counts",
         """
         SELECT words.id, ifnull(sum(correct), 0), ifnull(sum(1 - correct), 0)
-        FROM words LEFT JOIN word_review_items ON word_id = words.id
+        FROM words LEFT JOIN reviews ON word_id = words.id
         GROUP BY words.id
         """,
     ),
@@ -40,9 +40,9 @@ _RECOUNTS = {
         """
         SELECT
             study_sessions.id, count(DISTINCT word_id),
-            ifnull(sum(correct), 0), ifnull(sum(1 - correct), 0), max(word_review_items.created_at)
+            ifnull(sum(correct), 0), ifnull(sum(1 - correct), 0), max(reviews.created_at)
         FROM study_sessions
-        LEFT JOIN word_review_items ON study_session_id = study_sessions.id
+        LEFT JOIN reviews ON study_session_id = study_sessions.id
         GROUP BY study_sessions.id
         """,
     ),
@@ -53,7 +53,7 @@ _RECOUNTS = {
         """,
         """
         SELECT study_session_id, word_id, sum(correct), sum(1 - correct), min(id)
-        FROM word_review_items
+        FROM reviews
         GROUP BY study_session_id, word_id
         """,
     ),
@@ -64,7 +64,7 @@ _RECOUNTS = {
         FROM (
             SELECT day, 1 AS sessions, 0 AS correct, 0 AS wrong FROM study_sessions
             UNION ALL
-            SELECT day, 0, correct, 1 - correct FROM word_review_items
+            SELECT day, 0, correct, 1 - correct FROM reviews
         )
         GROUP BY day
         """,
@@ -77,10 +77,10 @@ _RECOUNTS = {
         """
         SELECT
             (SELECT count(*) FROM words),
-            (SELECT count(DISTINCT word_id) FROM word_review_items),
+            (SELECT count(DISTINCT word_id) FROM reviews),
             (SELECT count(*) FROM study_sessions),
-            (SELECT ifnull(sum(correct), 0) FROM word_review_items),
-            (SELECT ifnull(sum(1 - correct), 0) FROM word_review_items)
+            (SELECT ifnull(sum(correct), 0) FROM reviews),
+            (SELECT ifnull(sum(1 - correct), 0) FROM reviews)
         """,
     ),
     "study_activities (latest launch)": (

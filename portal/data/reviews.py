@@ -36,6 +36,7 @@ _LOOK_UP = """
     SELECT
         words.id IS NOT NULL AS word_is_known,
         study_sessions.id IS NOT NULL AS study_session_is_known,
+        first.voids_id,
         first.review_id, first.word_id, first.study_session_id, first.correct,
         first.created_at, first.sent_created_at, first.stored_at, first.day
     FROM json_each(?) AS review
@@ -174,7 +175,7 @@ def _judge_all(
             row = next(found)
             first = accepted.get(new.review_id) or fresh.get(new.review_id)
             if row["review_id"] is not None:
-                first = NewReview(*row[2:])
+                first = NewReview(*row[3:])
             outcome = _judge(new, row, first)
             if isinstance(outcome, Recorded) and not outcome.repeated:
                 fresh[new.review_id] = new
@@ -192,7 +193,7 @@ def _judge(new: NewReview, row: sqlite3.Row, first: NewReview | None) -> Outcome
         return UnknownIdError("word", new.word_id)
     if first is None:
         return _created(new)
-    if not new.repeats(first):
+    if row["voids_id"] is not None or not new.repeats(first):
         return ConflictError(f"The review_id {new.review_id} belongs to another review.")
     return Recorded(first.created_at, first.review_id, repeated=True)
 

@@ -56,3 +56,35 @@ async def look(client: httpx.AsyncClient, session: int, words: int) -> int:
     assert shown["review_items_count"] % words == 0
     first: int = counts[0]
     return first
+
+
+async def test_reader_of_the_record_misses_nothing_and_sees_nothing_twice(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        session = await launch(client, GROUP)
+        batch = {"reviews": [{"word_id": word, "correct": True} for word in range(1, 8)]}
+        seen: list[int] = []
+        pages = 0
+        async with asyncio.TaskGroup() as group:
+            posting = [group.create_task(post(server.url, session, batch)) for _ in range(4)]
+            after, more = 0, True
+            while more or not all(task.done() for task in posting):
+                answer = await client.get("/api/reviews", params={"after": after, "limit": 50})
+                page = answer.json()
+                seen += [entry["id"] for entry in page["items"]]
+                pages += bool(page["items"])
+                after, more = page["next"], page["more"]
+        # What came between the last look and the last post.
+        rest = (await client.get("/api/reviews", params={"after": after})).json()["items"]
+        seen += [entry["id"] for entry in rest]
+        everything = []
+        after, more = 0, True
+        while more:
+            page = (await client.get("/api/reviews", params={"after": after})).json()
+            everything += [entry["id"] for entry in page["items"]]
+            after, more = page["next"], page["more"]
+    assert seen == everything
+    assert len(seen) == 4 * BATCHES * 7
+    assert pages > 4 * BATCHES * 7 / 50

@@ -1,0 +1,173 @@
+"""The record itself: reviews in the order in which they came, and one taken back."""
+
+import sqlite3
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from msgspec import UNSET, Raw, Struct, UnsetType, convert
+from uuid_utils import uuid7
+
+from portal.clock import stored, utc
+from portal.database import Database
+from portal.errors import UnknownIdError
+from portal.schemas import Record, RecordPage, RecordQuery
+
+# How much of the record one page looks at, where not all of it is asked for.
+EXAMINED = 10_000
+
+
+async def list_record(database: Database, query: RecordQuery) -> RecordPage:
+    """Return what follows `query.after` in the record, the oldest first.
+
+    Ids are given inside the one write transaction that there may be at a time, so they become
+    visible in their order: nothing ever appears before a place that was read. A page looks at no
+    more than EXAMINED entries, so that one with few of them to show doesn't read all the others.
+    """
+    own = [f"entry.{column} = :{column}" for column in ("study_session_id", "word_id")
+           if getattr(query, column) is not UNSET]  # fmt: skip
+    times = [condition for condition, limit in (("created_at >= :first", query.first),
+             ("created_at < :last", query.last)) if limit is not UNSET]  # fmt: skip
+    row = await database.fetch_one(
+        f"""
+        WITH examined AS (
+            SELECT entry.*, voided.review_id AS voids
+            FROM word_review_items AS entry
+            LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
+            WHERE {" AND ".join(["entry.id > :after", *own])}
+            ORDER BY entry.id
+            LIMIT :examined
+        ),
+        found AS (
+            SELECT * FROM examined WHERE {" AND ".join(["true", *times])}
+            ORDER BY id
+            LIMIT :limit
+        )
+        SELECT
+            (
+                SELECT json_group_array(json_object(
+                    'id', id,
+                    'review_id', review_id,
+                    'word_id', word_id,
+                    'study_session_id', study_session_id,
+                    'correct', json(iif(correct, 'true', 'false')),
+                    'created_at', local_time(created_at),
+                    'stored_at', local_time(stored_at),
+                    'voids', voids
+                ))
+                FROM found
+            ) AS items,
+            (SELECT count(*) FROM found) = :limit AS is_full,
+            (SELECT max(id) FROM found) AS last_found,
+            (SELECT count(*) FROM examined) = :examined AS is_cut,
+            (SELECT max(id) FROM examined) AS last_examined
+        """,
+        {
+            "after": query.after,
+            "limit": query.limit,
+            "examined": EXAMINED if times else query.limit,
+            "study_session_id": query.study_session_id or None,
+            "word_id": query.word_id or None,
+            "first": _time(query.first),
+            "last": _time(query.last),
+        },
+    )
+    assert row is not None
+    last = row["last_found"] if row["is_full"] else row["last_examined"]
+    return RecordPage(
+        items=cast("list[Record]", Raw(row["items"].encode())),  # JSON already
+        next=query.after if last is None else last,
+        more=bool(row["is_full"] or row["is_cut"]),
+    )
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An entry of the record with what it refers to; times are in the portal's zone."""
+
+    id: int
+    review_id: str
+    word_id: int
+    german: str
+    english: str
+    correct: bool
+    created_at: str
+    stored_at: str
+    study_session_id: int
+    group_id: int
+    group_name: str
+    study_activity_id: int
+    activity_name: str
+    voids: str | None
+
+
+async def list_entries(database: Database, after: int, limit: int = 1000) -> list[Entry]:
+    """Return the entries that follow the id `after`, the oldest first; none at the end."""
+    rows = await database.fetch_all(
+        """
+        SELECT
+            entry.id,
+            entry.review_id,
+            entry.word_id,
+            words.german,
+            words.english,
+            entry.correct,
+            local_time(entry.created_at) AS created_at,
+            local_time(entry.stored_at) AS stored_at,
+            entry.study_session_id,
+            study_sessions.group_id,
+            groups.name AS group_name,
+            study_sessions.study_activity_id,
+            study_activities.name AS activity_name,
+            voided.review_id AS voids
+        FROM word_review_items AS entry
+        JOIN words ON words.id = entry.word_id
+        JOIN study_sessions ON study_sessions.id = entry.study_session_id
+        JOIN groups ON groups.id = study_sessions.group_id
+        JOIN study_activities ON study_activities.id = study_sessions.study_activity_id
+        LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
+        WHERE entry.id > ?
+        ORDER BY entry.id
+        LIMIT ?
+        """,
+        (after, limit),
+    )
+    return [convert(dict(row), Entry, strict=False) for row in rows]
+
+
+async def take_back(database: Database, review_id: UUID) -> None:
+    """Append a record that voids a review, unless there is one, and return once it is on disk.
+
+    Raises UnknownIdError.
+    """
+    new = {
+        "review_id": str(review_id),
+        "own_id": str(uuid7()),
+        "now": stored(database.clock.now()),
+    }
+
+    def void(connection: sqlite3.Connection) -> None:
+        known = connection.execute(
+            "SELECT 1 FROM word_review_items WHERE review_id = :review_id AND voids_id IS NULL", new
+        )
+        if not known.fetchone():
+            raise UnknownIdError("review", str(review_id))
+        connection.execute(
+            """
+            INSERT INTO word_review_items (
+                review_id, word_id, study_session_id, correct,
+                created_at, sent_created_at, stored_at, day, voids_id
+            )
+            SELECT
+                :own_id, word_id, study_session_id, correct,
+                created_at, sent_created_at, :now, day, id
+            FROM reviews
+            WHERE review_id = :review_id
+            """,
+            new,
+        )
+
+    await database.write(void)
+
+
+def _time(moment: datetime | UnsetType) -> str | None:
+    return None if moment is UNSET else stored(utc(moment))
