@@ -24,22 +24,28 @@ async def list_record(database: Database, query: RecordQuery) -> RecordPage:
     visible in their order: nothing ever appears before a place that was read. A page looks at no
     more than EXAMINED entries, so that one with few of them to show doesn't read all the others.
     """
-    own = [f"entry.{column} = :{column}" for column in ("study_session_id", "word_id")
-           if getattr(query, column) is not UNSET]  # fmt: skip
-    times = [condition for condition, limit in (("created_at >= :first", query.first),
-             ("created_at < :last", query.last)) if limit is not UNSET]  # fmt: skip
+    own = "entry.study_session_id = :study_session_id" if query.study_session_id else "true"
+    wanted = [
+        condition
+        for condition, value in (
+            ("word_id = :word_id", query.word_id),
+            ("created_at >= :first", query.first),
+            ("created_at < :last", query.last),
+        )
+        if value is not UNSET
+    ]
     row = await database.fetch_one(
         f"""
         WITH examined AS (
             SELECT entry.*, voided.review_id AS voids
             FROM word_review_items AS entry
             LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
-            WHERE {" AND ".join(["entry.id > :after", *own])}
+            WHERE entry.id > :after AND {own}
             ORDER BY entry.id
             LIMIT :examined
         ),
         found AS (
-            SELECT * FROM examined WHERE {" AND ".join(["true", *times])}
+            SELECT * FROM examined WHERE {" AND ".join(wanted) or "true"}
             ORDER BY id
             LIMIT :limit
         )
@@ -65,7 +71,7 @@ async def list_record(database: Database, query: RecordQuery) -> RecordPage:
         {
             "after": query.after,
             "limit": query.limit,
-            "examined": EXAMINED if times else query.limit,
+            "examined": EXAMINED if wanted else query.limit,
             "study_session_id": query.study_session_id or None,
             "word_id": query.word_id or None,
             "first": _time(query.first),
