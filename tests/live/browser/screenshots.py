@@ -17,7 +17,7 @@ from tests.live.browser.conftest import CHROMIUM, QUIET
 from tests.live.server import Server
 
 FOLDER = CHECKOUT / "tests" / "screenshots"
-DESKTOP, PHONE = {"width": 1100, "height": 760}, {"width": 360, "height": 720}
+DESKTOP, PHONE = {"width": 1100, "height": 1000}, {"width": 360, "height": 720}
 DAYS = 200
 
 
@@ -27,17 +27,24 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name, Server(Path(name) / "words.db") as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             await _study(client)
-            flashcards = await _launch(client, group_id=11, study_activity_id=1)
-            typing = await _launch(client, group_id=6, study_activity_id=2)
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            await _take(browser, server, "dashboard", "/", DESKTOP)
-            await _take(browser, server, "words", "/words?search=haus", DESKTOP)
-            await _take(browser, server, "dashboard-phone", "/", PHONE, scheme="dark")
-            await _take(browser, server, "flashcards-phone", flashcards, PHONE, keys=("Enter", " "))
-            await _take(browser, server, "typing-phone", typing, PHONE, scheme="dark",
-                        keys=("Enter",))  # fmt: skip
-            await browser.close()
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+                await _take(browser, server, "dashboard", "/", DESKTOP)
+                await _take(
+                    browser,
+                    server,
+                    "words",
+                    "/words?search=ha&sort_by=wrong_count&order=desc",
+                    DESKTOP,
+                )
+                await _take(browser, server, "dashboard-phone", "/", PHONE, scheme="dark")
+                flashcards = await _launch(client, group_id=11, study_activity_id=1)
+                typing = await _launch(client, group_id=6, study_activity_id=2)
+                await _take(browser, server, "flashcards-phone", flashcards, PHONE,
+                            keys=("Enter", " "))  # fmt: skip
+                await _take(browser, server, "typing-phone", typing, PHONE, scheme="dark",
+                            keys=("Enter",))  # fmt: skip
+                await browser.close()
 
 
 async def _take(

@@ -1,0 +1,43 @@
+"""A learner's whole way: from the launchpad into an app and back, and what the pages then show."""
+
+from playwright.async_api import Page, expect
+
+from tests.live.lessons import TEN_WORDS, all_saved, answer, seed, start
+from tests.live.server import Server
+
+
+async def test_ten_cards_show_on_every_page_once_the_learner_is_back(
+    page: Page, server: Server
+) -> None:
+    await seed(server, TEN_WORDS)
+    await page.goto("/")
+    await page.get_by_role("link", name="Start studying").click()
+    await page.get_by_role("button", name="Launch Flashcards").click()
+    dialog = page.get_by_role("dialog", name="Launch Flashcards")
+    await dialog.get_by_label("Group").select_option("Test group (10 words)")
+    await dialog.get_by_role("button", name="Launch").click()
+    await start(page)
+    answers = [(await answer(page, TEN_WORDS, correct=i > 1), i > 1) for i in range(10)]
+    await all_saved(page)
+    await page.get_by_role("link", name="Back to the portal").click()
+
+    main = page.get_by_role("main")
+    await expect(page).to_have_url(f"{server.url}/")
+    await expect(main).to_contain_text("8 of 10 correct")
+    await expect(main).to_contain_text("10 of 1,141 words")
+    await expect(main).to_contain_text("80%")
+    await main.get_by_role("link", name="Show the study session").click()
+    await expect(main).to_contain_text("8 of 10 correct")
+    rows = main.get_by_role("table").locator("tbody tr")
+    await expect(rows).to_have_count(10)
+    for row, (german, correct) in enumerate(answers):
+        await expect(rows.nth(row)).to_contain_text(german)
+        counts = ["1", "0"] if correct else ["0", "1"]
+        await expect(rows.nth(row).locator(".numeric")).to_have_text(counts)
+    await main.get_by_role("link", name=answers[0][0], exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(answers[0][0])
+    await main.get_by_role("link", name="Test group").click()
+    await expect(main.get_by_role("table", name="Words").locator("tbody tr")).to_have_count(10)
+    sessions = main.get_by_role("table", name="Study sessions").locator("tbody tr")
+    await expect(sessions).to_have_count(1)
+    await expect(sessions).to_contain_text("8 of 10 correct")
