@@ -1,6 +1,6 @@
 """Values as JSON responses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import cast
@@ -10,6 +10,7 @@ import msgspec
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
+JSON = "application/json"
 RETRY_AFTER_S = 1
 NOT_MODIFIED = HTTPStatus.NOT_MODIFIED
 
@@ -39,11 +40,12 @@ class JsonResponse(Response):
     long as all the rest of Flask's part in a short request.
     """
 
-    def __init__(self, body: bytes, status: int, mimetype: str) -> None:
-        headers = Headers(
-            [("Content-Type", mimetype), ("Content-Length", str(len(body))), *API_HEADERS.items()]
-        )
-        super().__init__([body], status, headers)
+    def __init__(
+        self, body: bytes, status: int, mimetype: str, headers: Mapping[str, str] = API_HEADERS
+    ) -> None:
+        length = str(len(body))
+        first = [("Content-Type", mimetype), ("Content-Length", length)]
+        super().__init__([body], status, Headers([*first, *headers.items()]))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as a WSGI application."""
@@ -52,26 +54,28 @@ class JsonResponse(Response):
         return () if bodiless else cast("list[bytes]", self.response)
 
 
-def tag(response: Response, revision: int | None) -> None:
-    """Give an answer its entity tag, and make it a 304 where the client has it already.
-
-    The tag is a digest of the whole representation, however that came about: another worker may
-    have written, and a streak changes at midnight without a write. Before the digest stands the
-    `revision` of the record, which If-Match compares alone: a review must not make an edit fail.
-    """
-    digest = blake2b(response.get_data(), digest_size=12).hexdigest()
-    etag = f'"{digest}"' if revision is None else f'"{revision}.{digest}"'
-    response.headers["ETag"] = etag
-    if "HTTP_IF_NONE_MATCH" not in request.environ:
-        return
-    if request.if_none_match.contains_weak(etag.strip('"')):
-        response.status_code = NOT_MODIFIED
-        del response.headers["Content-Type"], response.headers["Content-Length"]
-
-
-def json_response(value: object, status: int = 200, mimetype: str = "application/json") -> Response:
+def json_response(value: object, status: int = 200, mimetype: str = JSON) -> Response:
     """Make the response of a value; German letters leave as they are."""
     response = JsonResponse(msgspec.json.encode(value), status, mimetype)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def read_response(value: object, status: int) -> Response:
+    """Make the response of what was read, with an entity tag: 304 where the client has it already.
+
+    The tag is a digest of the whole representation, however that came about: another worker may
+    have written, and a streak changes at midnight without a write. Before the digest stands the
+    `revision` of a record that has one, which If-Match compares alone: a review must not make an
+    edit fail.
+    """
+    body = msgspec.json.encode(value)
+    revision = getattr(value, "revision", None)
+    digest = blake2b(body, digest_size=12).hexdigest()
+    etag = digest if revision is None else f"{revision}.{digest}"
+    response = JsonResponse(body, status, JSON, {"ETag": f'"{etag}"', **API_HEADERS})
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(etag):
+        response.status_code = NOT_MODIFIED
+        del response.headers["Content-Type"], response.headers["Content-Length"]
     return response

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from flask import Blueprint, Response
 
 from portal.api import requests
-from portal.responses import json_response, tag
+from portal.responses import json_response, read_response
 from portal.schemas import Schema
 
 View = Callable[..., Awaitable[Any]]
@@ -125,9 +125,7 @@ def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitab
         status = endpoint.statuses[0]
         if len(endpoint.statuses) > 1:
             value, status = value
-        response = json_response(value, status)
-        if reads:
-            tag(response, getattr(value, "revision", None))
-        return response
+        respond = read_response if reads and status == HTTPStatus.OK else json_response
+        return respond(value, status)
 
     return typed

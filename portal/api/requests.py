@@ -54,7 +54,7 @@ def payload(type_: type[RequestType]) -> RequestType:
 def revisions() -> frozenset[int] | None:
     """Return the revisions that If-Match allows, or None where any is fine (RFC 9110, 13.1.1).
 
-    An entity tag begins with its record's revision, see `responses.tag`.
+    An entity tag begins with its record's revision, see `responses.read_response`.
     """
     tags = request.if_match
     if "If-Match" not in request.headers or tags.star_tag:
