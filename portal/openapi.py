@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 
 from portal.api.endpoints import Endpoint
 from portal.errors import UnknownIdError
+from portal.examples import Json, Types
 from portal.problems import fault
 from portal.responses import RETRY_AFTER_S
 from portal.schemas import Answer, Fault, Id, Problem, ReviewId, ReviewsPayload, Schema
@@ -108,80 +109,20 @@ _HEADERS: dict[str, Any] = {
     },
 }
 
-Json = dict[str, Any]
-
-
-class _Types:
-    """The interface's types as JSON Schema; `components` are what their schemas refer to."""
-
-    def __init__(self, types: Iterable[Any]) -> None:
-        distinct = list(dict.fromkeys(types))
-        schemas, self.components = msgspec.json.schema_components(
-            distinct, ref_template="#/components/schemas/{name}"
-        )
-        self._schemas = dict(zip(distinct, schemas, strict=True))
-
-    def show(self, type_: Any, turn: int = 0) -> Json:
-        """Return schema and example of a type, as parameters and media types have them."""
-        schema = self._schemas[type_]
-        return {"schema": schema, "example": self._example(schema, turn)}
-
-    def show_properties(self, type_: type[Schema]) -> dict[str, Json]:
-        """Return schema and example of each property of a type."""
-        return {
-            key: {"schema": schema, "example": self._example(schema)}
-            for key, schema in self._resolve(self._schemas[type_])["properties"].items()
-        }
-
-    def name(self, type_: type[Schema]) -> str:
-        """Return a type's name among the components."""
-        return _name(self._schemas[type_])
-
-    def _resolve(self, schema: Json) -> Json:
-        return self.components[_name(schema)] if "$ref" in schema else schema
-
-    def _example(self, schema: Json, turn: int = 0) -> Any:
-        """Return an example of what `schema` describes; raise KeyError where a part has none.
-
-        At the second `turn` it has the parts' second examples, and only what is always there.
-        """
-        schema = self._resolve(schema)
-        match schema:
-            case {"examples": examples}:
-                return examples[min(turn, len(examples) - 1)]
-            case {"enum": [only]}:
-                return only
-            case {"anyOf": [first, *_]}:
-                return self._example(first, turn)
-            case {"type": "array", "items": items}:
-                return [self._example(items, turn)]
-            case {"properties": properties}:
-                return {
-                    key: self._example(part, turn)
-                    for key, part in properties.items()
-                    if not turn or key in schema["required"] or "default" in part
-                }
-            case {"type": "object"}:
-                return {**_HEAD, "paths": {}}  # the one free object: this document
-        raise KeyError(f"No example in {schema}")
-
 
 def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
     """Return the OpenAPI document of those `rules` that `endpoints` describe, by name."""
     described = [(rule, endpoints[rule.endpoint]) for rule in rules if rule.endpoint in endpoints]
-    types = _Types(
+    described_types = (
         type_
         for _, endpoint in described
-        for type_ in (
-            Problem,
-            Answer,
-            Id,
-            ReviewId,
-            endpoint.query,
-            endpoint.payload,
-            endpoint.answer,
-        )
+        for type_ in (endpoint.query, endpoint.payload, endpoint.answer)
         if type_ is not None
+    )
+    types = Types(
+        [Problem, Answer, Id, ReviewId, *described_types],
+        # The one free object among the answers is this document.
+        free={**_HEAD, "paths": {}},
     )
     queries = {types.name(endpoint.query) for _, endpoint in described if endpoint.query}
     paths: dict[str, Json] = {}
@@ -211,7 +152,7 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
     }
 
 
-def _operation(rule: Rule, method: str, endpoint: Endpoint, types: _Types) -> Json:
+def _operation(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> Json:
     converters = re.findall(r"<(\w+):\w+>", rule.rule)
     ids = re.findall(r"<\w+:(\w+)>", rule.rule)
     query = types.show_properties(endpoint.query) if endpoint.query else {}
@@ -331,8 +272,3 @@ def _fault(type_: type[Schema], values: Json) -> Fault:
     except msgspec.ValidationError as error:
         return fault(error)
     raise ValueError(f"{values} are a {type_}")
-
-
-def _name(reference: Json) -> str:
-    name: str = reference["$ref"].rsplit("/", 1)[1]
-    return name

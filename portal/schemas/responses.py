@@ -1,202 +1,30 @@
-"""Every request and every response as a type: what validates, what is encoded, what is documented.
+"""What clients get."""
 
-Times in responses are texts in the portal's zone with a numeric offset (contract 1).
-"""
+from typing import Annotated, Generic, Literal
 
-from datetime import date, datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
-from uuid import UUID
+from msgspec import UNSET, Meta, UnsetType
 
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType
-
-MAX_ID = 2**63 - 1  # SQLite's own limit
-
-Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
-Count = Annotated[int, Meta(ge=0, examples=[20])]
-Correct = Annotated[int, Meta(ge=0, examples=[5])]
-ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 and 2
-Wrong = Annotated[int, Meta(ge=0, examples=[2])]
-PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
-ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
-# Counts the edits of a record's own texts.
-Revision = Annotated[int, Meta(ge=1, examples=[1])]
-Time = Annotated[
-    str,
-    Meta(extra_json_schema={"format": "date-time"}, examples=["2025-02-08T17:20:23-05:00"]),
-]
-Day = Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-02-08"])]
-German = Annotated[str, Meta(examples=["Apfel"])]
-English = Annotated[str, Meta(examples=["apple"])]
-Name = Annotated[str, Meta(examples=["Food and Drink"])]
-AppName = Annotated[str, Meta(examples=["Flashcards"])]
-ReviewId = Annotated[UUID, Meta(examples=["01a207f6-3763-7465-a8db-80e1f563b07f"])]
-RecordedId = Annotated[
-    str,
-    Meta(extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]),
-]
-Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
-# An endpoint that answers with two statuses shows the second example with the second.
-Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
-
-# Grammar and examples: JSON that passes through as it is stored.
-Parts = (
-    Annotated[
-        Raw,
-        Meta(
-            extra_json_schema={"type": ["object", "array"]},
-            examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}],
-        ),
-    ]
-    | None
+from portal.schemas.fields import (
+    AppName,
+    Correct,
+    Count,
+    Day,
+    English,
+    German,
+    Id,
+    ItemsPerPage,
+    Name,
+    PageNumber,
+    Parts,
+    RecordedId,
+    ReviewCount,
+    Revision,
+    Schema,
+    Status,
+    T,
+    Time,
+    Wrong,
 )
-
-NewParts = (
-    Annotated[
-        dict[str, Any] | list[Any],
-        Meta(examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}]),
-    ]
-    | None
-)
-
-# A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262).
-SOMETHING = r"[^\s\x1c-\x1f\x85\ufeff]"
-MAX_TEXT = 500  # characters of a text
-
-T = TypeVar("T")
-
-
-class Schema(Struct, frozen=True, kw_only=True):
-    """What all of them share."""
-
-
-# Requests
-
-
-class PageQuery(Schema, frozen=True):
-    """Which page of a list, in its one order."""
-
-    page: PageNumber = 1
-    items_per_page: ItemsPerPage = 100
-
-
-class WordsQuery(PageQuery, frozen=True):
-    """Which page of words, and in what order: by `german`, unless something is searched for.
-
-    What is searched for are words of which one, German or English, begins with each of the
-    given; the best come first. `pos` and `cefr` are those of `parts`.
-    """
-
-    search: Annotated[str, Meta(max_length=200, examples=["apf"])] = ""
-    pos: Annotated[str, Meta(examples=["noun"])] = ""
-    cefr: Annotated[str, Meta(examples=["A1"])] = ""
-    studied: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
-    sort_by: (
-        Annotated[
-            Literal["german", "english", "correct_count", "wrong_count", "id"],
-            Meta(examples=["wrong_count"]),
-        ]
-        | UnsetType
-    ) = UNSET
-    order: Order = "asc"
-
-
-class AllWordsQuery(WordsQuery, frozen=True):
-    """Which page of words, as of a group's; or of the words of the group given here."""
-
-    group_id: Id | UnsetType = UNSET
-
-
-class GroupsQuery(PageQuery, frozen=True):
-    """Which page of groups, and in what order."""
-
-    sort_by: Annotated[Literal["name", "word_count", "id"], Meta(examples=["word_count"])] = "name"
-    order: Order = "asc"
-
-
-class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
-    """The first and the last day of a span; by default the year up to the learner's today."""
-
-    first: Annotated[date, Meta(examples=["2025-01-01"])] | UnsetType = UNSET
-    last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
-
-
-class RecordQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
-    """What of the record: after which id, whose, and answered from when until before when."""
-
-    after: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[1])] = 0
-    limit: Annotated[int, Meta(ge=1, le=1000, examples=[100])] = 1000
-    study_session_id: Id | UnsetType = UNSET
-    word_id: Id | UnsetType = UNSET
-    first: (
-        Annotated[datetime, Meta(tz=True, examples=["2025-02-01T00:00:00-05:00"])] | UnsetType
-    ) = UNSET
-    last: Annotated[datetime, Meta(tz=True, examples=["2025-03-01T00:00:00-05:00"])] | UnsetType = (
-        UNSET
-    )
-
-
-class NewWord(Schema, frozen=True):
-    """A word to add."""
-
-    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
-    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
-    parts: NewParts = None
-
-
-class WordChange(Schema, frozen=True):
-    """What of a word becomes something else; `parts` as a whole."""
-
-    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
-    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
-    parts: NewParts | UnsetType = UNSET
-
-
-class NewGroup(Schema, frozen=True):
-    """A group to add."""
-
-    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
-
-
-class GroupChange(Schema, frozen=True):
-    """What of a group becomes something else."""
-
-    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
-
-
-class Launch(Schema, frozen=True):
-    """Launch a study activity on a group."""
-
-    group_id: Id
-    study_activity_id: Id
-
-
-class ReviewPayload(Schema, frozen=True):
-    """How a word was answered; the two optional keys are for apps on bad networks (contract 3)."""
-
-    correct: Annotated[bool, Meta(examples=[True])]
-    review_id: ReviewId | None = None
-    created_at: (
-        Annotated[datetime, Meta(tz=True, examples=["2025-02-08T17:20:23-05:00"])] | None
-    ) = None
-
-
-# Decoded one by one, so that every bad one can be named.
-RawAnswer = Annotated[Raw, Meta(extra_json_schema={"$ref": "#/components/schemas/Answer"})]
-
-
-class Answer(ReviewPayload, frozen=True, kw_only=True):
-    """One answer to one word."""
-
-    word_id: Id
-
-
-class ReviewsPayload(Schema, frozen=True):
-    """Several answers, all of one study session."""
-
-    reviews: Annotated[list[RawAnswer], Meta(min_length=1, max_length=1000)]
-
-
-# Responses
 
 
 class Pagination(Schema, frozen=True):
