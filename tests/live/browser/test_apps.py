@@ -127,7 +127,7 @@ async def test_app_opened_by_itself_leads_to_the_portal(page: Page, app: str, sl
     await page.goto(f"/apps/{app.lower()}{slash}")
     await expect(page.get_by_text("launched from the portal")).to_be_visible()
     await page.get_by_role("link", name="Open the portal").click()
-    await expect(page).to_have_title("The portal")
+    await expect(page).to_have_title("Dashboard · The portal")
 
 
 @every_app
@@ -519,7 +519,7 @@ async def test_answer_is_sent_though_the_learner_leaves_at_once(page: Page, serv
           location.href = "/";
         }"""
     )
-    await expect(page).to_have_title("The portal")
+    await expect(page).to_have_title("Dashboard · The portal")
     await until(lambda: recorded(server).total() == 1)
 
 
