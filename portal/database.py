@@ -42,6 +42,15 @@ class Connection(aiosqlite.Connection):
         """Wait for the end of a thread that has been told to stop."""
         self._thread.join()
 
+    async def end(self) -> None:
+        """Close the connection, and return when its thread is gone.
+
+        A thread that is about to go could still be the one that gets a signal of the process,
+        which only the main thread knows how to handle.
+        """
+        await self.close()
+        self.join()
+
 
 class Database:
     """The portal's connections. Open once a process; closing twice is fine."""
@@ -86,11 +95,11 @@ class Database:
         """Finish what is under way and close every connection, the writer last."""
         readers, self._readers, self._next_reader = self._readers, [], iter(())
         for reader in readers:
-            await reader.close()
+            await reader.end()
         # Last of all, so that its close leaves one tidy file without a write-ahead log.
         writer, self._writer = self._writer, None
         if writer is not None:
-            await writer.close()
+            await writer.end()
 
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Run one SELECT on a reading connection and return all its rows."""

@@ -298,3 +298,12 @@ def test_file_that_may_only_be_read_is_refused(seeded: Path, folder_mode: int) -
         with as_nobody(), pytest.raises(PortalError, match=r"words\.db \(PORTAL_DATABASE\): "):
             asyncio.run(upkeep.bring_up_to_date(settings))
         path.parent.chmod(0o700)
+
+
+async def test_closed_database_leaves_no_thread(settings: Settings) -> None:
+    database = Database(settings.database, Clock(settings.timezone))
+    before = set(threading.enumerate())
+    await database.open(create=True)
+    assert len(set(threading.enumerate()) - before) == 4
+    await database.close()
+    assert set(threading.enumerate()) <= before

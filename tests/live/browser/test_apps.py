@@ -664,6 +664,7 @@ async def test_every_state_is_accessible_and_fits_a_small_screen(
 @every_app
 async def test_link_skips_to_the_exercise(page: Page, server: Server, app: str) -> None:
     await launch(page, server, 1, app)
+    await expect(page.get_by_role("button", name="Start")).to_be_focused()
     await page.get_by_role("link", name="Skip to the exercise").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("main")).to_be_focused()
