@@ -19,7 +19,16 @@ from portal.errors import UnknownIdError
 from portal.examples import Json, Types
 from portal.problems import fault
 from portal.responses import RETRY_AFTER_S
-from portal.schemas import Answer, Fault, Id, Problem, ReviewId, ReviewsPayload, Schema
+from portal.schemas import (
+    Answer,
+    Fault,
+    Id,
+    Problem,
+    ReviewId,
+    ReviewsPayload,
+    Schema,
+    StatementResult,
+)
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -120,7 +129,7 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
         if type_ is not None
     )
     types = Types(
-        [Problem, Answer, Id, ReviewId, *described_types],
+        [Problem, Answer, StatementResult, Id, ReviewId, *described_types],
         # The one free object among the answers is this document.
         free={**_HEAD, "paths": {}},
     )

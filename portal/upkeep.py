@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal import backups, exporting, migrations, replication, seeding
+from portal import backups, exporting, migrations, replication, seeding, xapi
 from portal.clock import Clock
 from portal.data import checking, history
 from portal.database import Database
@@ -103,7 +103,7 @@ async def export_reviews(settings: Settings, path: Path, form: str, *, force: bo
     form = form or path.suffix.removeprefix(".")
     if form not in exporting.FORMS:
         raise PortalError(f"{form!r} is none of {', '.join(exporting.FORMS)}")
-    home = settings.public_url or exporting.HOME
+    home = settings.public_url or xapi.HOME
     async with _migrated(settings) as database:
         count = await exporting.export(database, path, form, home, force=force)
     return f"{path} has {count} entries of the record"
