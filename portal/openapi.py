@@ -233,8 +233,9 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
     path = re.sub(r"<(\w+):\w+>", lambda found: str(_EXAMPLES[found[1]]), rule.rule)
     match status:
         case HTTPStatus.NOT_FOUND:
-            unknown = _REVIEW_ID if "review_id" in ids else _ID
-            return _problem(status, path, str(UnknownIdError(_kind(endpoint, ids), unknown)))
+            kind = _kind(endpoint, ids)
+            unknown = _REVIEW_ID if kind in ("review", "statement") else _ID
+            return _problem(status, path, str(UnknownIdError(kind, unknown)))
         case HTTPStatus.CONFLICT if not rule.rule.endswith(("/review", "/reviews")):
             kind = rule.endpoint.split(".")[0].removesuffix("s")
             return _problem(status, path, f"The {kind} {_ID} is the same already.")
