@@ -17,10 +17,15 @@ from portal.xapi import statement
 FORMS = ("csv", "jsonl", "xapi")
 
 Write = Callable[[Entry], object]
+Tick = Callable[[], object]
 
 
-async def export(database: Database, path: Path, form: str, home: str, *, force: bool) -> int:
+async def export(
+    database: Database, path: Path, form: str, home: str, *, force: bool, tick: Tick | None = None
+) -> int:
     """Write the whole record to `path` as `csv`, `jsonl` or `xapi`; return how many entries.
+
+    `tick` is called after each of them, for a progress bar.
 
     The file gets its name once it is whole. Raises PortalError where there is one already, unless
     `force` says to replace it, and OSError.
@@ -31,6 +36,8 @@ async def export(database: Database, path: Path, form: str, home: str, *, force:
         async for entry in _entries(database):
             write(entry)
             count += 1
+            if tick:
+                tick()
     return count
 
 

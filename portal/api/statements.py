@@ -17,7 +17,7 @@ from portal.problems import BadRequestError
 from portal.schemas import Fault, StatementAnswer, StatementResult, StatementsQuery
 from portal.xapi import HOME, statement
 
-LARGEST = 1000  # statements of a page
+LARGEST = 250  # statements of a page; reviews wait while they are written as JSON
 
 # A review is stored under the time at which it came, and may then wait for the commit that is under
 # way and for its own, each for as long as another process keeps the database.
