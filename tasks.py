@@ -88,8 +88,10 @@ def replicate(_context: Context) -> None:
 )
 def export_reviews(_context: Context, path: str, form: str = "", force: bool = False) -> None:
     """Write the record of all reviews to a file: CSV, JSON Lines, or statements of xAPI 1.0.3."""
-    done = upkeep.export_reviews(_settings(), Path(path).absolute(), form, force=force)
-    print(_done(done))
+    target = Path(path).absolute()
+    with tqdm(unit=" entries", disable=None, delay=0.5) as bar:
+        done = _done(upkeep.export_reviews(_settings(), target, form, force=force, tick=bar.update))
+    print(done)
 
 
 @task

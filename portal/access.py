@@ -21,8 +21,11 @@ _ORIGIN = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}|\*))?",
     re.ASCII,
 )
-_EXPOSED = "Retry-After, X-Request-ID, ETag, Location"
-_ACCEPTED = "Content-Type, X-Request-ID, If-Match, If-None-Match"
+_EXPOSED = (
+    "Retry-After, X-Request-ID, ETag, Location, "
+    "X-Experience-API-Version, X-Experience-API-Consistent-Through"
+)
+_ACCEPTED = "Content-Type, X-Request-ID, If-Match, If-None-Match, X-Experience-API-Version"
 _PREFLIGHT_LASTS_S = 600
 
 

@@ -1,81 +1,31 @@
-"""The record as files for others: CSV, JSON Lines, and statements of xAPI 1.0.3.
-
-An xAPI statement of a review says that the learner answered the question that a word is. Its id is
-the review's; one that takes a review back is the standard's own voiding statement (xAPI 1.0.3,
-part two, 2.3.2).
-"""
+"""The record as files for others: CSV, JSON Lines, and statements of xAPI 1.0.3."""
 
 import csv
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 
 from portal.data.record import Entry, list_entries
 from portal.database import Database
 from portal.errors import PortalError
-
-ANSWERED = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}}
-VOIDED = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"en": "voided"}}
-QUESTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
-
-HOME = "http://localhost:5000"  # of a portal that has no public address
+from portal.xapi import statement
 
 FORMS = ("csv", "jsonl", "xapi")
 
 Write = Callable[[Entry], object]
+Tick = Callable[[], object]
 
 
-def statement(entry: Entry, home: str) -> dict[str, Any]:
-    """Return the xAPI statement of an entry; `home` is the portal's address, without a slash."""
-    common = {
-        "id": entry.review_id,
-        # One learner, and no login.
-        "actor": {"objectType": "Agent", "account": {"homePage": home, "name": "learner"}},
-        "stored": entry.stored_at,
-    }
-    if entry.voids is not None:
-        return {
-            **common,
-            "verb": VOIDED,
-            "object": {"objectType": "StatementRef", "id": entry.voids},
-            "timestamp": entry.stored_at,
-        }
-    return {
-        **common,
-        "verb": ANSWERED,
-        "object": {
-            "objectType": "Activity",
-            "id": f"{home}/words/{entry.word_id}",
-            "definition": {
-                "type": QUESTION,
-                "interactionType": "other",
-                "name": {"de": entry.german},
-                "description": {"en": entry.english},
-            },
-        },
-        "result": {"success": entry.correct},
-        "context": {
-            "platform": entry.activity_name,
-            "contextActivities": {
-                "parent": [{"id": f"{home}/study_sessions/{entry.study_session_id}"}],
-                "grouping": [
-                    {
-                        "id": f"{home}/groups/{entry.group_id}",
-                        "definition": {"name": {"en": entry.group_name}},
-                    }
-                ],
-            },
-        },
-        "timestamp": entry.created_at,
-    }
-
-
-async def export(database: Database, path: Path, form: str, home: str, *, force: bool) -> int:
+async def export(
+    database: Database, path: Path, form: str, home: str, *, force: bool, tick: Tick | None = None
+) -> int:
     """Write the whole record to `path` as `csv`, `jsonl` or `xapi`; return how many entries.
+
+    `tick` is called after each of them, for a progress bar.
 
     The file gets its name once it is whole. Raises PortalError where there is one already, unless
     `force` says to replace it, and OSError.
@@ -86,6 +36,8 @@ async def export(database: Database, path: Path, form: str, home: str, *, force:
         async for entry in _entries(database):
             write(entry)
             count += 1
+            if tick:
+                tick()
     return count
 
 

@@ -19,7 +19,16 @@ from portal.errors import UnknownIdError
 from portal.examples import Json, Types
 from portal.problems import fault
 from portal.responses import RETRY_AFTER_S
-from portal.schemas import Answer, Fault, Id, Problem, ReviewId, ReviewsPayload, Schema
+from portal.schemas import (
+    Answer,
+    Fault,
+    Id,
+    Problem,
+    ReviewId,
+    ReviewsPayload,
+    Schema,
+    StatementResult,
+)
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -120,7 +129,7 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
         if type_ is not None
     )
     types = Types(
-        [Problem, Answer, Id, ReviewId, *described_types],
+        [Problem, Answer, StatementResult, Id, ReviewId, *described_types],
         # The one free object among the answers is this document.
         free={**_HEAD, "paths": {}},
     )
@@ -224,8 +233,9 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
     path = re.sub(r"<(\w+):\w+>", lambda found: str(_EXAMPLES[found[1]]), rule.rule)
     match status:
         case HTTPStatus.NOT_FOUND:
-            unknown = _REVIEW_ID if "review_id" in ids else _ID
-            return _problem(status, path, str(UnknownIdError(_kind(endpoint, ids), unknown)))
+            kind = _kind(endpoint, ids)
+            unknown = _REVIEW_ID if kind in ("review", "statement") else _ID
+            return _problem(status, path, str(UnknownIdError(kind, unknown)))
         case HTTPStatus.CONFLICT if not rule.rule.endswith(("/review", "/reviews")):
             kind = rule.endpoint.split(".")[0].removesuffix("s")
             return _problem(status, path, f"The {kind} {_ID} is the same already.")

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal import backups, exporting, migrations, replication, seeding
+from portal import backups, exporting, migrations, replication, seeding, xapi
 from portal.clock import Clock
 from portal.data import checking, history
 from portal.database import Database
 from portal.errors import PortalError
+from portal.exporting import Tick
 from portal.seeding import Seeds, Track
 from portal.settings import Settings
 
@@ -98,14 +99,16 @@ def _restored(settings: Settings, source: str, kept: Path | None) -> str:
     return f"{settings.database} is now a copy of {source}{replaced}"
 
 
-async def export_reviews(settings: Settings, path: Path, form: str, *, force: bool) -> str:
+async def export_reviews(
+    settings: Settings, path: Path, form: str, *, force: bool, tick: Tick | None = None
+) -> str:
     """Write the record to `path`: as `form`, or by default as the name's ending says."""
     form = form or path.suffix.removeprefix(".")
     if form not in exporting.FORMS:
         raise PortalError(f"{form!r} is none of {', '.join(exporting.FORMS)}")
-    home = settings.public_url or exporting.HOME
+    home = settings.public_url or xapi.HOME
     async with _migrated(settings) as database:
-        count = await exporting.export(database, path, form, home, force=force)
+        count = await exporting.export(database, path, form, home, force=force, tick=tick)
     return f"{path} has {count} entries of the record"
 
 

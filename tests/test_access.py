@@ -90,6 +90,7 @@ async def test_own_and_allowed_pages_may_write_and_read(
     assert answer.headers["Access-Control-Allow-Origin"] == origin
     assert set(answer.headers["Access-Control-Expose-Headers"].split(", ")) == {
         "Retry-After", "X-Request-ID", "ETag", "Location",
+        "X-Experience-API-Version", "X-Experience-API-Consistent-Through",
     }  # fmt: skip
 
 

@@ -35,6 +35,13 @@ async def exported(settings: Settings, name: str, form: str = "") -> Path:
     return path
 
 
+async def test_progress_is_told_entry_by_entry(studied: list[str], settings: Settings) -> None:
+    ticks: list[int] = []
+    path = settings.database.with_name("record.csv")
+    await upkeep.export_reviews(settings, path, "", force=False, tick=lambda: ticks.append(1))
+    assert len(ticks) == 4
+
+
 async def test_csv_and_json_lines_have_the_same_entries(
     studied: list[str], settings: Settings
 ) -> None:

@@ -176,6 +176,8 @@ def test_every_example_of_an_error_has_its_status_and_title(document: Json) -> N
 
 REVIEW = "/api/study_sessions/{study_session_id}/words/{word_id}/review"
 REVIEWS = "/api/study_sessions/{study_session_id}/reviews"
+STATEMENTS = "/api/xapi/statements"
+REVIEW_ID = "01a207f6-3763-7465-a8db-80e1f563b07f"  # of the document's examples
 
 
 @pytest.mark.parametrize(
@@ -194,6 +196,8 @@ REVIEWS = "/api/study_sessions/{study_session_id}/reviews"
         ("post", "/api/study_activities", {"json": {}}, 422),
         ("get", "/api/words", {"params": {"page": "some"}}, 422),
         ("get", "/api/dashboard/study_days", {"params": {"from": "some"}}, 422),
+        ("get", STATEMENTS, {"params": {"statementId": REVIEW_ID}}, 404),
+        ("get", STATEMENTS, {"params": {"statementId": "some"}}, 422),
         ("get", "/api/groups/{group_id}/study_sessions", {"params": {"page": "some"}}, 422),
     ],
 )

@@ -1,6 +1,7 @@
 """The record itself: reviews in the order in which they came, and one taken back."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid_utils import uuid7
 from portal.clock import stored, utc
 from portal.database import Database
 from portal.errors import UnknownIdError
-from portal.schemas import Record, RecordPage, RecordQuery
+from portal.schemas import MAX_ID, Record, RecordPage, RecordQuery
 
 # How much of the record one page looks at, where not all of it is asked for.
 EXAMINED = 10_000
@@ -106,38 +107,109 @@ class Entry(Struct, frozen=True, kw_only=True):
     voids: str | None
 
 
+_ENTRIES = """
+    SELECT
+        entry.id,
+        entry.review_id,
+        entry.word_id,
+        words.german,
+        words.english,
+        entry.correct,
+        local_time(entry.created_at) AS created_at,
+        local_time(entry.stored_at) AS stored_at,
+        entry.study_session_id,
+        study_sessions.group_id,
+        groups.name AS group_name,
+        study_sessions.study_activity_id,
+        study_activities.name AS activity_name,
+        voided.review_id AS voids
+    FROM word_review_items AS entry
+    JOIN words ON words.id = entry.word_id
+    JOIN study_sessions ON study_sessions.id = entry.study_session_id
+    JOIN groups ON groups.id = study_sessions.group_id
+    JOIN study_activities ON study_activities.id = study_sessions.study_activity_id
+    LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
+"""
+
+_IS_VOIDED = "EXISTS (SELECT 1 FROM word_review_items WHERE voids_id = entry.id)"
+
+
 async def list_entries(database: Database, after: int, limit: int = 1000) -> list[Entry]:
     """Return the entries that follow the id `after`, the oldest first; none at the end."""
     rows = await database.fetch_all(
-        """
-        SELECT
-            entry.id,
-            entry.review_id,
-            entry.word_id,
-            words.german,
-            words.english,
-            entry.correct,
-            local_time(entry.created_at) AS created_at,
-            local_time(entry.stored_at) AS stored_at,
-            entry.study_session_id,
-            study_sessions.group_id,
-            groups.name AS group_name,
-            study_sessions.study_activity_id,
-            study_activities.name AS activity_name,
-            voided.review_id AS voids
-        FROM word_review_items AS entry
-        JOIN words ON words.id = entry.word_id
-        JOIN study_sessions ON study_sessions.id = entry.study_session_id
-        JOIN groups ON groups.id = study_sessions.group_id
-        JOIN study_activities ON study_activities.id = study_sessions.study_activity_id
-        LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
-        WHERE entry.id > ?
-        ORDER BY entry.id
-        LIMIT ?
-        """,
-        (after, limit),
+        f"{_ENTRIES} WHERE entry.id > ? ORDER BY entry.id LIMIT ?", (after, limit)
     )
-    return [convert(dict(row), Entry, strict=False) for row in rows]
+    return _entries(rows)
+
+
+async def list_standing(
+    database: Database,
+    *,
+    after: int | None,
+    limit: int,
+    since: datetime | None,
+    until: datetime | None,
+    ascending: bool,
+) -> tuple[list[Entry], int | None]:
+    """Return entries that aren't voided, in the order in which they were stored or against it.
+
+    They follow the id `after`, in that order, and were stored after `since` and not after `until`.
+    With them comes the id that the next page follows, None where nothing is left. As in
+    `list_record`, a page looks at no more than EXAMINED entries.
+    """
+    order, beyond, within, end = (
+        ("ASC", ">", "<=", "max") if ascending else ("DESC", "<", ">=", "min")
+    )
+    values = {
+        "after": (0 if ascending else MAX_ID) if after is None else after,
+        "limit": limit,
+        "since": None if since is None else stored(utc(since)),
+        "until": None if until is None else stored(utc(until)),
+        "examined": EXAMINED,
+    }
+
+    def read(connection: sqlite3.Connection) -> tuple[list[Entry], int | None]:
+        last, count = connection.execute(
+            f"""
+            SELECT {end}(id), count(*)
+            FROM (
+                SELECT id FROM word_review_items
+                WHERE id {beyond} :after
+                ORDER BY id {order}
+                LIMIT :examined
+            )
+            """,
+            values,
+        ).fetchone()
+        rows = connection.execute(
+            f"""
+            {_ENTRIES}
+            WHERE entry.id {beyond} :after
+                AND entry.id {within} :last
+                AND (:since IS NULL OR entry.stored_at > :since)
+                AND (:until IS NULL OR entry.stored_at <= :until)
+                AND NOT {_IS_VOIDED}
+            ORDER BY entry.id {order}
+            LIMIT :limit + 1
+            """,
+            {**values, "last": last},
+        ).fetchall()
+        entries = _entries(rows)
+        if len(entries) > limit:
+            return entries[:limit], entries[limit - 1].id
+        return entries, last if count == EXAMINED else None
+
+    return await database.read(read)
+
+
+async def get_entry(database: Database, review_id: UUID, *, voided: bool) -> Entry:
+    """Return the entry with an id, which is voided or isn't; raises UnknownIdError."""
+    rows = await database.fetch_all(
+        f"{_ENTRIES} WHERE entry.review_id = ? AND {_IS_VOIDED} = ?", (str(review_id), voided)
+    )
+    if not rows:
+        raise UnknownIdError("statement", str(review_id))
+    return _entries(rows)[0]
 
 
 async def take_back(database: Database, review_id: UUID) -> None:
@@ -173,6 +245,10 @@ async def take_back(database: Database, review_id: UUID) -> None:
         )
 
     await database.write(void)
+
+
+def _entries(rows: Iterable[sqlite3.Row]) -> list[Entry]:
+    return [convert(dict(row), Entry, strict=False) for row in rows]
 
 
 def _time(moment: datetime | UnsetType) -> str | None:

@@ -49,6 +49,38 @@ Parts = (
     | None
 )
 
+# An xAPI statement (xAPI 1.0.3, part two, 2.2).
+Statement = Annotated[
+    dict[str, Any],
+    Meta(
+        extra_json_schema={
+            "required": [
+                "id",
+                "actor",
+                "verb",
+                "object",
+                "timestamp",
+                "stored",
+                "authority",
+                "version",
+            ]
+        },
+        examples=[
+            {
+                "id": "01a207f6-3763-7465-a8db-80e1f563b07f",
+                "actor": {"account": {"homePage": "http://localhost:5000", "name": "learner"}},
+                "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"},
+                "object": {"id": "http://localhost:5000/words/1"},
+                "result": {"success": True},
+                "timestamp": "2025-02-08T17:20:23-05:00",
+                "stored": "2025-02-08T17:20:23-05:00",
+                "authority": {"account": {"homePage": "http://localhost:5000", "name": "portal"}},
+                "version": "1.0.0",
+            }
+        ],
+    ),
+]
+
 NewParts = (
     Annotated[
         dict[str, Any] | list[Any],

@@ -85,6 +85,30 @@ class RecordQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
     )
 
 
+class StatementsQuery(
+    Schema,
+    frozen=True,
+    rename={"statement_id": "statementId", "voided_statement_id": "voidedStatementId"},
+):
+    """Which xAPI statements (xAPI 1.0.3, part three, 2.1.3): one, or a list of them.
+
+    They were stored after `since` and not after `until`. A `limit` of 0 is the largest there is;
+    `after` is for the addresses that lead on.
+    """
+
+    statement_id: ReviewId | UnsetType = UNSET
+    voided_statement_id: ReviewId | UnsetType = UNSET
+    since: (
+        Annotated[datetime, Meta(tz=True, examples=["2025-02-01T00:00:00-05:00"])] | UnsetType
+    ) = UNSET
+    until: (
+        Annotated[datetime, Meta(tz=True, examples=["2025-03-01T00:00:00-05:00"])] | UnsetType
+    ) = UNSET
+    limit: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[100])] = 0
+    ascending: Annotated[bool, Meta(examples=[True])] = False
+    after: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[1])] | UnsetType = UNSET
+
+
 class NewWord(Schema, frozen=True):
     """A word to add."""
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Generic, Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 from portal.schemas.fields import (
     AppName,
@@ -20,6 +20,7 @@ from portal.schemas.fields import (
     ReviewCount,
     Revision,
     Schema,
+    Statement,
     Status,
     T,
     Time,
@@ -232,6 +233,27 @@ class RecordPage(Schema, frozen=True, kw_only=True):
     items: list[Record]
     next: Annotated[int, Meta(ge=0, examples=[1])]
     more: Annotated[bool, Meta(examples=[False])]
+
+
+class StatementResult(Schema, frozen=True, kw_only=True):
+    """xAPI statements (xAPI 1.0.3, part two, 2.5); `more` leads to those that follow, if any."""
+
+    statements: list[Statement]
+    more: Annotated[str, Meta(examples=["/api/xapi/statements?limit=100&after=1"])]
+
+
+# A list, or the one that was asked for by its id.
+StatementAnswer = Annotated[
+    Raw,
+    Meta(
+        extra_json_schema={
+            "anyOf": [
+                {"$ref": "#/components/schemas/StatementResult"},
+                {"type": "object", "required": ["id", "actor", "verb", "object"]},
+            ]
+        }
+    ),
+]
 
 
 class Done(Schema, frozen=True, kw_only=True):

@@ -4,6 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 import httpx
+import pytest
+from ralph.backends.data.async_lrs import AsyncLRSDataBackend
+from ralph.backends.data.lrs import LRSDataBackendSettings
+from ralph.backends.lrs.base import LRSStatementsQuery
 
 from tests.live.server import STOP_S, Server
 from tests.support import launch
@@ -88,3 +92,31 @@ async def test_reader_of_the_record_misses_nothing_and_sees_nothing_twice(
     assert seen == everything
     assert len(seen) == 4 * BATCHES * 7
     assert pages > 4 * BATCHES * 7 / 50
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+async def test_learning_record_store_pulls_everything_once(
+    serve: Callable[..., Server], ascending: bool
+) -> None:
+    server = serve(PORTAL_WORKERS="2")
+    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        session = await launch(client, GROUP)
+        batch = {"reviews": [{"word_id": word, "correct": True} for word in range(1, 8)]}
+        await post(server.url, session, batch)
+        entries = (await client.get("/api/reviews")).json()["items"]
+    before = [entry["review_id"] for entry in entries]
+    store = AsyncLRSDataBackend(LRSDataBackendSettings(BASE_URL=server.url))
+    try:
+        pulled = []
+        # More comes while it pulls: behind the end of what it reads, or before its beginning.
+        async with asyncio.TaskGroup() as group:
+            posting = group.create_task(post(server.url, session, batch))
+            query = LRSStatementsQuery(ascending=ascending)
+            async for statement in store.read(query, "/api/xapi/statements", chunk_size=25):
+                pulled.append(statement["id"])
+                assert len(pulled) <= 2 * len(before)
+            await posting
+    finally:
+        await store.close()
+    assert len(set(pulled)) == len(pulled)
+    assert [id_ for id_ in pulled if id_ in set(before)] == (before if ascending else before[::-1])

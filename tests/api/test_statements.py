@@ -1,0 +1,175 @@
+"""The record as xAPI statements; a real learning record store's models and client judge them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from ralph.models.xapi.base.statements import BaseXapiStatement
+
+from portal.application import Portal
+from portal.data import record
+from tests.support import launch, review
+
+PATH = "/api/xapi/statements"
+
+
+@pytest.fixture
+async def ids(client: httpx.AsyncClient) -> list[str]:
+    """Five reviews, of which the third was taken back; their ids."""
+    session = await launch(client)
+    ids = [
+        (await review(client, session, word, word % 2 == 0)).json()["review_id"]
+        for word in range(1, 6)
+    ]
+    await client.delete(f"/api/reviews/{ids[2]}")
+    return ids
+
+
+async def pull(client: httpx.AsyncClient, **query: object) -> list[dict[str, Any]]:
+    """Follow `more` to its end; every statement is one of the standard."""
+    answer = await client.get(PATH, params=query)  # type: ignore[arg-type]
+    statements: list[dict[str, Any]] = []
+    while True:
+        assert answer.status_code == 200, answer.text
+        result = answer.json()
+        assert set(result) == {"statements", "more"}
+        statements += result["statements"]
+        if not result["more"]:
+            break
+        answer = await client.get(result["more"])
+    for statement in statements:
+        BaseXapiStatement.model_validate(statement)
+    return statements
+
+
+async def test_newest_comes_first_unless_asked_otherwise(
+    client: httpx.AsyncClient, ids: list[str]
+) -> None:
+    newest_first = await pull(client)
+    assert [one["id"] for one in newest_first[1:]] == [ids[4], ids[3], ids[1], ids[0]]
+    assert await pull(client, ascending="true") == newest_first[::-1]
+
+
+async def test_voided_statement_is_left_out_and_the_voiding_one_is_not(
+    client: httpx.AsyncClient, ids: list[str]
+) -> None:
+    *reviews, void = await pull(client, ascending="true")
+    assert ids[2] not in {one["id"] for one in reviews}
+    assert void["verb"]["id"] == "http://adlnet.gov/expapi/verbs/voided"
+    assert void["object"] == {"objectType": "StatementRef", "id": ids[2]}
+
+
+@pytest.mark.parametrize("ascending", ["true", "false"])
+@pytest.mark.parametrize("limit", [0, 1, 2, 5, 4711])
+@pytest.mark.parametrize("examined", [1, 3, 10_000])
+async def test_pages_of_any_size_show_everything_once(
+    client: httpx.AsyncClient,
+    ids: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    ascending: str,
+    limit: int,
+    examined: int,
+) -> None:
+    everything = await pull(client, ascending=ascending)
+    monkeypatch.setattr(record, "EXAMINED", examined)
+    assert await pull(client, ascending=ascending, limit=limit) == everything
+
+
+async def test_page_says_that_nothing_is_left(client: httpx.AsyncClient, ids: list[str]) -> None:
+    assert (await client.get(PATH, params={"limit": 5})).json()["more"] == ""
+    assert (await client.get(PATH, params={"limit": 4})).json()["more"] != ""
+    later = await client.get(PATH, params={"since": "2999-01-01T00:00:00Z"})
+    assert (later.status_code, later.json()) == (200, {"statements": [], "more": ""})
+
+
+async def test_span_begins_after_since_and_ends_with_until(
+    client: httpx.AsyncClient, portal: Portal, ids: list[str]
+) -> None:
+    times = [f"2025-03-0{day}T12:00:00Z" for day in range(1, 6)]
+    for id_, time in zip(ids, times, strict=True):
+        await portal.database.write(
+            lambda connection, row=(time, id_): connection.execute(  # type: ignore[misc]
+                "UPDATE word_review_items SET stored_at = ? WHERE review_id = ?", row
+            ).close()
+        )
+    span = {"since": "2025-03-01T13:00:00+01:00", "until": times[3]}
+    for limit in (0, 1):
+        found = await pull(client, ascending="true", limit=limit, **span)
+        assert [one["id"] for one in found] == [ids[1], ids[3]]
+
+
+async def test_one_statement_is_shown_by_its_id(client: httpx.AsyncClient, ids: list[str]) -> None:
+    [void, *_, first] = await pull(client)
+    for statement in (void, first):
+        answer = await client.get(PATH, params={"statementId": statement["id"]})
+        assert (answer.status_code, answer.json()) == (200, statement)
+        unvoided = await client.get(PATH, params={"voidedStatementId": statement["id"]})
+        assert unvoided.status_code == 404
+    assert (await client.get(PATH, params={"statementId": ids[2]})).status_code == 404
+    voided = (await client.get(PATH, params={"voidedStatementId": ids[2].upper()})).json()
+    BaseXapiStatement.model_validate(voided)
+    assert (voided["id"], voided["result"]) == (ids[2], {"success": False})
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("statementId=01a207f6-3763-7465-a8db-80e1f563b07f&limit=1", 400),
+        (
+            "statementId=01a207f6-3763-7465-a8db-80e1f563b07f"
+            "&voidedStatementId=01a207f6-3763-7465-a8db-80e1f563b07f",
+            400,
+        ),
+        ("verb=http://adlnet.gov/expapi/verbs/answered", 400),
+        ("Limit=1", 400),
+        ("statementId=x", 422),
+        ("limit=-1", 422),
+        ("ascending=1", 422),
+        ("since=2025-03-08T12:00:00", 422),
+    ],
+)
+async def test_question_that_is_none_is_refused(
+    client: httpx.AsyncClient, query: str, status: int
+) -> None:
+    answer = await client.get(f"{PATH}?{query}")
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+    assert answer.headers["X-Experience-API-Version"] == "1.0.3"
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [("1.0", 200), ("1.0.0", 200), ("1.0.3", 200), ("0.95", 400), ("1.1.0", 400), ("2.0.0", 400)],
+)
+async def test_other_version_of_the_standard_is_refused(
+    client: httpx.AsyncClient, version: str, status: int
+) -> None:
+    answer = await client.get(PATH, headers={"X-Experience-API-Version": version})
+    assert answer.status_code == status
+    assert answer.headers["X-Experience-API-Version"] == "1.0.3"
+
+
+async def test_answer_says_until_when_nothing_more_comes(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    before = portal.clock.now()
+    answer = await client.get(PATH)
+    through = datetime.fromisoformat(answer.headers["X-Experience-API-Consistent-Through"])
+    assert before - timedelta(minutes=1) < through < portal.clock.now() - timedelta(seconds=6)
+
+
+async def test_no_page_reads_the_whole_history(client: httpx.AsyncClient, portal: Portal) -> None:
+    statements: set[str] = set()
+    for reader in portal.database._readers:
+        await reader.set_trace_callback(statements.add)
+    for ascending in ("true", "false"):
+        for _ in portal.database._readers:
+            await client.get(PATH, params={"ascending": ascending, "since": "2025-01-01T00:00:00Z"})
+    selects = [statement for statement in statements if "SELECT" in statement]
+    assert len(selects) == 4
+    for statement in selects:
+        plan = await portal.database.fetch_all(f"EXPLAIN QUERY PLAN {statement}")
+        details = [row["detail"] for row in plan]
+        assert not [detail for detail in details if detail.startswith("SCAN word")], details
+        assert not [detail for detail in details if "TEMP B-TREE" in detail], details
