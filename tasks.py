@@ -15,8 +15,8 @@ from tqdm import tqdm
 import run
 from portal import replication, upkeep
 from portal.errors import PortalError
-from portal.seeding import SeedWord
 from portal.settings import Settings, load_settings
+from portal.word_lists.words import ListedWord
 
 T = TypeVar("T")
 
@@ -152,6 +152,6 @@ def _failing_in_one_line() -> Iterator[None]:
         raise Exit(f"error: {error}", code=1) from error
 
 
-def _progress(words: list[SeedWord]) -> Iterable[SeedWord]:
+def _progress(words: list[ListedWord]) -> Iterable[ListedWord]:
     # Drawn on a terminal alone, and only where there is something to wait for.
     return tqdm(words, unit=" words", disable=None, delay=0.5)

@@ -2,6 +2,7 @@
 
 from portal.schemas.fields import (
     MAX_ID,
+    MAX_TEXT,
     Id,
     Parts,
     ReviewId,
@@ -55,6 +56,7 @@ from portal.schemas.responses import (
 
 __all__ = [
     "MAX_ID",
+    "MAX_TEXT",
     "AllWordsQuery",
     "Answer",
     "DatabaseHealth",
