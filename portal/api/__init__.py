@@ -9,12 +9,14 @@ from portal.api import (
     reviews,
     study_activities,
     study_sessions,
+    word_lists,
     words,
 )
 
 docs = interface.docs
 resources = (
     words.resource,
+    word_lists.resource,
     groups.resource,
     study_sessions.resource,
     reviews.resource,
