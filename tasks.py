@@ -95,7 +95,7 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
 @task(
     positional=["path"],
     help={
-        "path": "a file of words: .json, .csv, .tsv or .txt",
+        "path": "a file of words: .json, .csv, .tsv, .txt, or a deck of Anki's, .apkg",
         "group": "a group that all of them go into",
         "german": "the field of the German text, where its name doesn't tell",
         "english": "the field of the English text, likewise",
