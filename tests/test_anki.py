@@ -27,10 +27,10 @@ def collection(tmp_path: Path) -> Any:
         ("{{c1::Haus::hint}}", "<div>a</div><div>house</div>"),
         ("", "nothing"),
     ):
-        note = made.new_note(made.models.by_name("Basic"))
+        note = made.new_note(made.models.by_name("Basic") or {})
         note["Front"], note["Back"] = front or " ", back
         note.tags = ["noun"]
-        made.add_note(note, deck)
+        made.add_note(note, deck)  # type: ignore[arg-type] # it has just been made
     yield made
     made.close()
 
