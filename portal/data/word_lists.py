@@ -1,5 +1,6 @@
 """Whole lists of words: stored with a few statements for many words, and read back."""
 
+import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -86,6 +87,10 @@ _STORE = (
 )
 
 
+# A word with the sort keys of its texts, ready to be staged.
+Keyed = tuple[ListedWord, str, str]
+
+
 @dataclass(frozen=True)
 class Stored:
     """What became of the words of a list."""
@@ -100,9 +105,12 @@ async def import_words(
 ) -> Stored:
     """Store a list in one transaction; in a dry run only find out what would become of it."""
 
+    # Reviews wait for the transaction, so that whatever can be done before it is.
+    ready = await asyncio.to_thread(lambda: [*keyed(words)])
+
     def store_all(connection: sqlite3.Connection) -> Stored:
         connection.execute("SAVEPOINT import")
-        stored = store(connection, words)
+        stored = store(connection, ready)
         if dry_run:
             connection.execute("ROLLBACK TO import")
         return stored
@@ -110,8 +118,14 @@ async def import_words(
     return await database.write(store_all)
 
 
+def keyed(words: Iterable[ListedWord]) -> Iterator[Keyed]:
+    """Yield words as `store` takes them."""
+    for word in words:
+        yield word, sort_key(word.german), sort_key(word.english)
+
+
 def store(
-    connection: sqlite3.Connection, words: Iterable[ListedWord], *, replace: bool = True
+    connection: sqlite3.Connection, words: Iterable[Keyed], *, replace: bool = True
 ) -> Stored:
     """Store distinct words, inside a transaction of the caller's.
 
@@ -199,15 +213,16 @@ async def list_all(database: Database, group: str | None = None) -> list[ListedW
     ]
 
 
-def _batches(words: Iterable[ListedWord]) -> Iterator[list[ListedWord]]:
+def _batches(words: Iterable[Keyed]) -> Iterator[list[Keyed]]:
     left = iter(words)
     while batch := [*islice(left, BATCH)]:
         yield batch
 
 
 def _row(
-    connection: sqlite3.Connection, word: ListedWord, groups: dict[str, int]
+    connection: sqlite3.Connection, ready: Keyed, groups: dict[str, int]
 ) -> tuple[object, ...]:
+    word, german_key, english_key = ready
     for name in word.groups:
         if name not in groups:
             groups[name] = ensure_group(connection, name)
@@ -216,7 +231,7 @@ def _row(
         word.german,
         word.english,
         word.parts,
-        sort_key(word.german),
-        sort_key(word.english),
+        german_key,
+        english_key,
         msgspec.json.encode(ids).decode(),
     )
