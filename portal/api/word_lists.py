@@ -30,7 +30,7 @@ async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport
     """Add up to 50,000 words, or update those that are there; rows that are no words are named."""
     try:
         # Not on the event loop, which others are waiting for.
-        listed = await asyncio.to_thread(_read, upload, query.group)
+        listed = await asyncio.to_thread(_read, upload, query.group or None)
     except WordListError as error:
         raise _refused(error) from error
     stored = await word_lists.import_words(portal().database, listed.words, dry_run=query.dry_run)
@@ -47,7 +47,7 @@ async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport
     return report, HTTPStatus.CREATED if new else HTTPStatus.OK
 
 
-def _read(upload: Upload, group: str) -> WordList:
+def _read(upload: Upload, group: str | None) -> WordList:
     read = csv_list.read if upload.media_type == CSV else json_list.read
     words = collect(read(upload.content), group)
     rows = len(words.words) + words.repeated + len(words.refusals)

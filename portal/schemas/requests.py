@@ -97,7 +97,7 @@ class ImportQuery(Schema, frozen=True):
     """Whether to import a list in earnest, and a group that all its words go into."""
 
     dry_run: Annotated[bool, Meta(examples=[True])] = False
-    group: Annotated[Name, Meta(max_length=MAX_TEXT)] = ""
+    group: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
 
 
 class ImportedWord(NewWord, frozen=True):

@@ -64,8 +64,11 @@ def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
     """Check entries one by one; each word goes into its own groups, and into `group`.
 
     A word in several rows is one word in all their groups. A row is refused where it isn't a
-    word, or has other parts than an earlier row of the same word.
+    word, or has other parts than an earlier row of the same word. Raises WordListError where
+    `group` is no name.
     """
+    if group is not None and not 0 < len(text(group)) <= MAX_TEXT:
+        raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
     words: dict[tuple[str, str], ListedWord] = {}
     refusals = []
     repeated = 0

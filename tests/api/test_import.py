@@ -119,3 +119,11 @@ async def test_reviews_posted_meanwhile_are_recorded(client: httpx.AsyncClient) 
         await asyncio.sleep(0)
     assert (await importing).json()["created"] == 5_000
     assert set(answers) == {201}
+
+
+async def test_group_needs_a_name(client: httpx.AsyncClient) -> None:
+    word = [{"german": "Regal", "english": "shelf"}]
+    for group in ("", " ", "x" * 501):
+        answer = await client.post("/api/words/import", params={"group": group}, json=word)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["path"] == "group"
