@@ -24,6 +24,12 @@ class Asgi:
     def __init__(self, make_portal: Callable[[], Portal]) -> None:
         self._make_portal = make_portal
         self._http: Any = None
+        self._portal: Portal | None = None
+
+    def hurry(self) -> None:
+        """Let no request wait for long, because the server is about to end."""
+        if self._portal is not None:
+            self._portal.recorder.hurry()
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -46,6 +52,7 @@ class Asgi:
             try:
                 portal = self._make_portal()
                 await portal.open()
+                self._portal = portal
             except Exception as error:
                 # Closed first: Hypercorn serves on if anything is awaited after this message, as
                 # it would without the message.
