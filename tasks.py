@@ -15,8 +15,8 @@ from tqdm import tqdm
 import run
 from portal import replication, upkeep
 from portal.errors import PortalError
-from portal.seeding import SeedWord
 from portal.settings import Settings, load_settings
+from portal.word_lists.words import ListedWord
 
 T = TypeVar("T")
 
@@ -94,6 +94,50 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
     print(done)
 
 
+@task(
+    positional=["path"],
+    help={
+        "path": "a file of words: .json, .csv, .tsv, .txt, or a deck of Anki's, .apkg",
+        "group": "a group that all of them go into",
+        "german": "the field of the German text, where its name doesn't tell",
+        "english": "the field of the English text, likewise",
+        "dry_run": "only say what would happen",
+    },
+)
+def import_words(
+    _context: Context,
+    path: str,
+    group: str = "",
+    german: str = "",
+    english: str = "",
+    dry_run: bool = False,
+) -> None:
+    """Add the words of a file, or update those that are there; name the rows refused."""
+    done = upkeep.import_words(
+        _settings(),
+        Path(path).absolute(),
+        group=group or None,
+        german=german,
+        english=english,
+        dry_run=dry_run,
+    )
+    print(*_done(done), sep="\n")
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "the file to write: .csv or .json",
+        "group": "only the words of this group",
+        "force": "replace a file that is there",
+    },
+)
+def export_words(_context: Context, path: str, group: str = "", force: bool = False) -> None:
+    """Write the words to a file, from which they can be imported again."""
+    target = Path(path).absolute()
+    print(_done(upkeep.export_words(_settings(), target, group=group or None, force=force)))
+
+
 @task
 def check(_context: Context) -> None:
     """Check the database file, and recount every counter from the raw reviews."""
@@ -154,6 +198,6 @@ def _failing_in_one_line() -> Iterator[None]:
         raise Exit(f"error: {error}", code=1) from error
 
 
-def _progress(words: list[SeedWord]) -> Iterable[SeedWord]:
+def _progress(words: list[ListedWord]) -> Iterable[ListedWord]:
     # Drawn on a terminal alone, and only where there is something to wait for.
     return tqdm(words, unit=" words", disable=None, delay=0.5)

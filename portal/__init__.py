@@ -19,5 +19,10 @@ def create_app(settings: Settings) -> Portal:
         endpoints |= resource.endpoints
     app.register_blueprint(docs)
     app.register_blueprint(launchpad.blueprint)
+    app.upload_paths = frozenset(
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in endpoints and endpoints[rule.endpoint].uploads
+    )
     app.describe = lambda: openapi.document(app.url_map.iter_rules(), endpoints)
     return app

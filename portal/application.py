@@ -75,6 +75,7 @@ class Portal(AsyncFlask):
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
+        self.upload_paths: frozenset[str] = frozenset()  # given likewise, as `describe` is
         self.describe: Callable[[], dict[str, Any]] = dict  # given once every route is there
         # A trailing slash makes no difference, and nothing is redirected (contract 1).
         self.url_map.strict_slashes = False
@@ -102,6 +103,12 @@ class Portal(AsyncFlask):
         finally:
             await self.database.close()
 
+    def max_body_bytes(self, path: str) -> int:
+        """Return how large a request's body may be."""
+        if path.rstrip("/") in self.upload_paths:
+            return self.settings.max_import_bytes
+        return self.settings.max_body_bytes
+
     @contextmanager
     def opened(self) -> Iterator["Portal"]:
         """Hold the portal open in synchronous code, around `test_client()` or a `flask` command."""
@@ -120,8 +127,8 @@ class Portal(AsyncFlask):
             return super().create_url_adapter(None)
         self.access.check(request)
         environ = request.environ
-        if int(environ.get("CONTENT_LENGTH") or 0) > self.settings.max_body_bytes:
-            limit = self.settings.max_body_bytes
+        limit = self.max_body_bytes(environ["PATH_INFO"])
+        if int(environ.get("CONTENT_LENGTH") or 0) > limit:
             raise RequestEntityTooLarge(f"The body is larger than {limit} bytes.")
         if environ.get(BODY_IS_LATE):
             raise RequestTimeout("The body didn't arrive in time.")

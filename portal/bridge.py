@@ -135,13 +135,17 @@ class AsyncFlask(Flask):
 class Bridge:
     """A WSGI application as an ASGI application for the HTTP scope.
 
-    Of a request body at most `max_body_bytes` are kept; of a larger one nothing more is read, and
-    CONTENT_LENGTH is what was announced or has arrived, so that the application can refuse it.
+    Of a request body at most the `max_body_bytes` of its path are kept; of a larger one nothing
+    more is read, and CONTENT_LENGTH is what was announced or has arrived, so that the application
+    can refuse it.
     Where a body isn't whole after `body_timeout_s`, the environ says so by BODY_IS_LATE.
     """
 
     def __init__(
-        self, wsgi_application: WSGIApplication, max_body_bytes: int, body_timeout_s: float
+        self,
+        wsgi_application: WSGIApplication,
+        max_body_bytes: Callable[[str], int],
+        body_timeout_s: float,
     ) -> None:
         self.wsgi_application = wsgi_application
         self.max_body_bytes = max_body_bytes
@@ -158,7 +162,8 @@ class Bridge:
         if scope["method"] not in _BODILESS:
             try:
                 async with asyncio.timeout(self.body_timeout_s):
-                    body = await _read_body(scope, receive, self.max_body_bytes)
+                    limit = self.max_body_bytes(scope["path"])
+                    body = await _read_body(scope, receive, limit)
             except TimeoutError:
                 late = True
         if body is None:

@@ -31,7 +31,7 @@ async def export(
     `force` says to replace it, and OSError.
     """
     count = 0
-    with _new_file(path, force=force) as file:
+    with new_file(path, force=force) as file:
         write = _writer(file, form, home)
         async for entry in _entries(database):
             write(entry)
@@ -42,7 +42,8 @@ async def export(
 
 
 @contextmanager
-def _new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
+def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
+    """Hold a file open that gets its name once it is whole; raises PortalError as `export` does."""
     if path.exists() and not force:
         raise PortalError(f"{path} exists already")
     part = path.with_name(f"{path.name}.part-{os.getpid()}")

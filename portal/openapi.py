@@ -15,6 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
 from portal.api.endpoints import Endpoint
+from portal.api.requests import JSON
 from portal.errors import UnknownIdError
 from portal.examples import Json, Types
 from portal.problems import fault
@@ -30,7 +31,7 @@ from portal.schemas import (
     StatementResult,
 )
 
-JSON, PROBLEM = "application/json", "application/problem+json"
+PROBLEM = "application/problem+json"
 
 _HEAD = {
     "openapi": "3.1.0",
@@ -125,7 +126,7 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
     described_types = (
         type_
         for _, endpoint in described
-        for type_ in (endpoint.query, endpoint.payload, endpoint.answer)
+        for type_ in (endpoint.query, endpoint.payload, *endpoint.uploads.values(), endpoint.answer)
         if type_ is not None
     )
     types = Types(
@@ -184,6 +185,11 @@ def _operation(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> Jso
             "required": True,
             "content": {JSON: types.show(endpoint.payload)},
         }
+    if endpoint.uploads:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {name: types.show(type_) for name, type_ in endpoint.uploads.items()},
+        }
     contents: dict[HTTPStatus, Json] = {
         status: {JSON: types.show(endpoint.answer, turn)}
         for turn, status in enumerate(endpoint.statuses)
@@ -210,7 +216,7 @@ def _errors(method: str, endpoint: Endpoint, ids: list[str]) -> set[HTTPStatus]:
         *({HTTPStatus.NOT_FOUND} if ids else ()),
         *({HTTPStatus.UNPROCESSABLE_ENTITY} if endpoint.query else ()),
         *(_OF_BODIES if method != "GET" else ()),
-        *(_OF_PAYLOADS if endpoint.payload else ()),
+        *(_OF_PAYLOADS if endpoint.payload or endpoint.uploads else ()),
         *({HTTPStatus.PRECONDITION_FAILED} if endpoint.conditional else ()),
     }
 
@@ -232,6 +238,11 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
     """Return an example of the problem that an operation answers with `status`."""
     path = re.sub(r"<(\w+):\w+>", lambda found: str(_EXAMPLES[found[1]]), rule.rule)
     match status:
+        case HTTPStatus.UNSUPPORTED_MEDIA_TYPE if endpoint.uploads:
+            expected = " or ".join(endpoint.uploads)
+            return _problem(status, path, f"Expected a body with Content-Type: {expected}")
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if endpoint.uploads:
+            return _problem(status, path, "The body is larger than 33554432 bytes.")
         case HTTPStatus.NOT_FOUND:
             kind = _kind(endpoint, ids)
             unknown = _REVIEW_ID if kind in ("review", "statement") else _ID

@@ -2,18 +2,22 @@
 
 Each commit waits for the disk. So whatever has been posted while one is under way goes into the
 next together, and every request is answered only after the commit that holds its review. A lone
-review waits for nobody; one that can't be stored fails alone.
+review waits for nobody; one that can't be stored fails alone. While another process stores a whole
+list of words, reviews wait for that.
 """
 
 import asyncio
+import sqlite3
+from collections.abc import Callable
 from functools import partial
 
 from portal.data import reviews
 from portal.data.reviews import Outcome, Submission
-from portal.database import Database
+from portal.database import Database, condition
 from portal.errors import UnavailableError
 
 CAPACITY = 10_000  # reviews waiting; beyond that the disk has lost the race for good
+TRIES = 5  # to get a lock that another process has, each as long as the busy timeout
 
 # The reviews of one request, and where their outcomes are awaited.
 Waiting = tuple[Submission, asyncio.Future[list[Outcome]]]
@@ -29,14 +33,21 @@ class Recorder:
         self._waiting_count = 0  # of reviews
         self._storing: asyncio.Task[None] | None = None
         self._closed = False
+        self._patient = True
 
     def open(self) -> None:
         """Take reviews, again if it was closed."""
         self._closed = False
+        self._patient = True
+
+    def hurry(self) -> None:
+        """Try no more than once from now on: the server is about to end."""
+        self._patient = False
 
     async def close(self) -> None:
         """Take no more reviews, and return when those that wait are stored."""
         self._closed = True
+        self.hurry()
         if self._storing is not None:
             # Shielded: who is cancelled is the one that waits, not the reviews.
             await asyncio.shield(self._storing)
@@ -78,7 +89,7 @@ class Recorder:
             submissions=[submission for submission, _ in group],
         )
         try:
-            outcomes = await self._database.write(store)
+            outcomes = await self._write(store)
         except Exception as error:
             # Every request of the group gets the reason, and the next group its own chance.
             _refuse(group, error)
@@ -90,6 +101,17 @@ class Recorder:
             # Where its request was cancelled meanwhile, the reviews stay.
             if not done.done():
                 done.set_result(outcome)
+
+    async def _write(
+        self, store: Callable[[sqlite3.Connection], list[list[Outcome]]]
+    ) -> list[list[Outcome]]:
+        for _ in range(TRIES - 1):
+            try:
+                return await self._database.write(store)
+            except sqlite3.OperationalError as error:
+                if condition(error) != sqlite3.SQLITE_BUSY or not self._patient:
+                    raise
+        return await self._database.write(store)
 
 
 def _refuse(group: list[Waiting], error: Exception) -> None:

@@ -5,21 +5,21 @@ Files are read and checked whole before anything is written, so that a bad one c
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
+from portal.data import word_lists
 from portal.errors import PortalError
 from portal.settings import CHECKOUT
-from portal.sorting import clean, sort_key
+from portal.word_lists import json_list
+from portal.word_lists.words import ListedWord, WordListError, check_word, join_words, text
 
 SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
 
-T = TypeVar("T")
-Track = Callable[[list["SeedWord"]], Iterable["SeedWord"]]
+Track = Callable[[list[ListedWord]], Iterable[ListedWord]]
 
 
 class SeedGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,20 +46,10 @@ class SeedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class SeedWord:
-    """A word as it goes into the database; `parts` is JSON text, or None."""
-
-    group: str
-    german: str
-    english: str
-    parts: str | None
-
-
-@dataclass(frozen=True)
 class Seeds:
     """Everything that one load brings, checked."""
 
-    words: list[SeedWord]
+    words: list[ListedWord]
     groups: list[str]
     activities: list[SeedActivity] = field(default_factory=list)
 
@@ -96,29 +86,27 @@ def read_seeds(directory: Path = SEEDS) -> Seeds:
         for group in seed_list.groups
         for word in read_words(directory / group.file, group.name)
     ]
-    groups = [_text(group.name) for group in seed_list.groups]
+    groups = [text(group.name) for group in seed_list.groups]
     return Seeds(words, groups, seed_list.study_activities)
 
 
 def read_file(path: Path, group: str) -> Seeds:
     """Read one more file of words, for one group. Raises PortalError like `read_seeds`."""
-    if not _text(group):
+    if not text(group):
         raise PortalError("The group needs a name")
-    return Seeds(read_words(path, group), [_text(group)])
+    return Seeds(read_words(path, group), [text(group)])
 
 
-def read_words(path: Path, group: str) -> list[SeedWord]:
+def read_words(path: Path, group: str) -> list[ListedWord]:
     """Read a JSON array of words, each with `german` and `english` and what else is known."""
     try:
-        entries = msgspec.json.decode(_read(path))
-    except (msgspec.DecodeError, RecursionError) as error:
+        entries = json_list.read(_read(path).encode())
+    except WordListError as error:
         raise PortalError(f"{path}: {error}") from error
-    if not isinstance(entries, list):
-        raise PortalError(f"{path}: expected a list of words")
     words = []
-    for index, entry in enumerate(entries):
+    for index, (_, entry) in enumerate(entries):
         try:
-            words.append(_word(entry, _text(group)))
+            words.append(check_word(entry, group))
         except ValueError as error:
             raise PortalError(f"{path}: entry {index}: {error}") from error
     return words
@@ -130,19 +118,12 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
     Nothing is added twice, and what is there stays as it is; only unknown `parts` are filled in.
     `track` wraps the words on their way, for a progress bar.
     """
-    # NOT EXISTS rather than ON CONFLICT, which would use up an id for each row that is there.
     before = _counts(connection)
     for name in seeds.groups:
-        connection.execute(
-            """
-            INSERT INTO groups (name, name_key)
-            SELECT :name, :name_key
-            WHERE NOT EXISTS (SELECT 1 FROM groups WHERE name = :name)
-            """,
-            {"name": name, "name_key": sort_key(name)},
-        )
-    for word in track(seeds.words) if track else seeds.words:
-        _plant_word(connection, word)
+        word_lists.ensure_group(connection, name)
+    words = join_words(seeds.words)
+    ready = word_lists.keyed(track(words) if track else words)
+    word_lists.store(connection, ready, replace=False)
     for activity in seeds.activities:
         connection.execute(
             """
@@ -154,41 +135,6 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
         )
     after = _counts(connection)
     return Planted(*(new - old for new, old in zip(after, before, strict=True)))
-
-
-def _plant_word(connection: sqlite3.Connection, word: SeedWord) -> None:
-    values = {
-        **asdict(word),
-        "german_key": sort_key(word.german),
-        "english_key": sort_key(word.english),
-    }
-    connection.execute(
-        """
-        INSERT INTO words (german, english, parts, german_key, english_key)
-        SELECT :german, :english, :parts, :german_key, :english_key
-        WHERE NOT EXISTS (SELECT 1 FROM words WHERE german = :german AND english = :english)
-        """,
-        values,
-    )
-    connection.execute(
-        """
-        UPDATE words SET parts = :parts
-        WHERE german = :german AND english = :english AND parts IS NULL
-        """,
-        values,
-    )
-    connection.execute(
-        """
-        INSERT INTO words_groups (word_id, group_id)
-        SELECT words.id, groups.id
-        FROM words, groups
-        WHERE german = :german AND english = :english AND groups.name = :group
-            AND NOT EXISTS (
-                SELECT 1 FROM words_groups WHERE word_id = words.id AND group_id = groups.id
-            )
-        """,
-        values,
-    )
 
 
 def _counts(connection: sqlite3.Connection) -> tuple[int, ...]:
@@ -211,35 +157,3 @@ def _read(path: Path) -> str:
         raise PortalError(f"{path}: it isn't UTF-8") from error
     except OSError as error:
         raise PortalError(f"{path}: {error.strerror}") from error
-
-
-def _text(value: object) -> str:
-    """Return a text as it is kept; "" where it isn't one."""
-    return clean(value) if isinstance(value, str) else ""
-
-
-def _word(entry: object, group: str) -> SeedWord:
-    if not isinstance(entry, dict):
-        raise ValueError("expected an object with german and english")
-    texts = {key: _text(entry.get(key)) for key in ("german", "english")}
-    for key, text in texts.items():
-        if key not in entry:
-            raise ValueError(f"{key} is missing")
-        if not text:
-            raise ValueError(f"{key} must be a text that isn't empty")
-    others = {k: v for k, v in entry.items() if k not in {"german", "english", "parts"}}
-    return SeedWord(group, texts["german"], texts["english"], _parts(entry.get("parts"), others))
-
-
-def _parts(parts: Any, others: dict[str, Any]) -> str | None:
-    """Join `parts` as it came with the entry's other keys, as JSON text."""
-    if parts is None or isinstance(parts, dict):
-        parts = {**others, **(parts or {})} or parts
-    elif not isinstance(parts, list):
-        raise ValueError("parts must be an object, a list or null")
-    elif others:
-        raise ValueError(f"parts is a list, so that {', '.join(others)} has nowhere to go")
-    if parts is None:
-        return None
-    # On the encoded text, so that every German string within is normalised too.
-    return clean(msgspec.json.encode(parts).decode())

@@ -126,7 +126,12 @@ def _run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: b
             # Nothing is ever written there: it ends when the supervisor does, however it dies.
             _on_end_of_input(stop.set)
         app = Asgi(lambda: create_app(settings))
-        await hypercorn_serve(app, _configuration(descriptors), shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+
+        async def stopped() -> None:
+            await stop.wait()
+            app.hurry()
+
+        await hypercorn_serve(app, _configuration(descriptors), shutdown_trigger=stopped)  # type: ignore[arg-type]
 
     # What is there by now stays, and needn't be searched for garbage again and again.
     gc.freeze()

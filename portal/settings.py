@@ -40,6 +40,7 @@ class Settings:
     allowed_origins: tuple[Origin, ...]
     trusted_hosts: frozenset[str]
     max_body_bytes: int
+    max_import_bytes: int
     log_level: str
     replica: str | None
 
@@ -79,6 +80,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         trusted_hosts=read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]"),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
+        max_import_bytes=read("PORTAL_MAX_IMPORT_BYTES", _whole_number(1, 2**31), str(32 * 2**20)),
         log_level=read("PORTAL_LOG_LEVEL", _log_level, "warning"),
         replica=read("PORTAL_REPLICA", _replica, lambda: None),
     )

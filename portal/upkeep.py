@@ -12,12 +12,13 @@ from pathlib import Path
 
 from portal import backups, exporting, migrations, replication, seeding, xapi
 from portal.clock import Clock
-from portal.data import checking, history
+from portal.data import checking, history, word_lists
 from portal.database import Database
 from portal.errors import PortalError
 from portal.exporting import Tick
 from portal.seeding import Seeds, Track
 from portal.settings import Settings
+from portal.word_lists import files
 
 
 async def init_db(settings: Settings) -> str:
@@ -110,6 +111,38 @@ async def export_reviews(
     async with _migrated(settings) as database:
         count = await exporting.export(database, path, form, home, force=force, tick=tick)
     return f"{path} has {count} entries of the record"
+
+
+async def import_words(
+    settings: Settings,
+    path: Path,
+    *,
+    group: str | None = None,
+    german: str = "",
+    english: str = "",
+    dry_run: bool = False,
+) -> list[str]:
+    """Add the words of a file, or update those that are there; a line for each row refused."""
+    words = files.read(path, group, german, english)
+    async with _migrated(settings) as database:
+        stored = await word_lists.import_words(database, words.words, dry_run=dry_run)
+    said = (
+        f"{path}: {stored.created} words created, {stored.updated} updated, "
+        f"{stored.unchanged + words.repeated} unchanged, {len(words.refusals)} rows refused"
+    )
+    return [
+        *(f"Refused {refusal}" for refusal in words.refusals),
+        f"{said}; a dry run, which changed nothing" if dry_run else said,
+    ]
+
+
+async def export_words(settings: Settings, path: Path, *, group: str | None, force: bool) -> str:
+    """Write all words, or those of one group, to `path`, as its ending says."""
+    async with _migrated(settings) as database:
+        words = await word_lists.list_all(database, group)
+    with _clear_errors(settings.database):
+        files.write(path, words, force=force)
+    return f"{path} has {len(words)} words"
 
 
 async def check(settings: Settings) -> str:

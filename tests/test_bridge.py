@@ -20,7 +20,7 @@ async def app() -> AsyncIterator[AsyncFlask]:
 
 
 def bridged(app: Callable[..., Any], max_body_bytes: int = 1000) -> Any:
-    return Bridge(app, max_body_bytes, body_timeout_s=0.1)
+    return Bridge(app, lambda _: max_body_bytes, body_timeout_s=0.1)
 
 
 async def test_fifty_requests_meet_inside_one_view(app: AsyncFlask) -> None:

@@ -51,6 +51,7 @@ def test_every_setting_is_listed_and_no_other() -> None:
         "allowed_origins",
         "trusted_hosts",
         "max_body_bytes",
+        "max_import_bytes",
         "log_level",
     ],
 )

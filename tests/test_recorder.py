@@ -232,6 +232,38 @@ async def test_locked_database_fails_all_that_wait_and_the_next_review_is_stored
         await portal.close()
 
 
+async def test_reviews_wait_for_another_process_that_stores_for_longer_than_the_busy_timeout(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 500)
+    await portal.open()
+    write = portal.database.write
+    locked = []
+
+    async def watched(function: Callable[[sqlite3.Connection], Any]) -> Any:
+        try:
+            return await write(function)
+        except sqlite3.OperationalError as error:
+            locked.append(str(error))
+            other.execute("ROLLBACK").close()
+            raise
+
+    try:
+        await launch(portal.database, group_id=1, study_activity_id=1)
+        with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE").close()
+            monkeypatch.setattr(portal.database, "write", watched)
+            await record(portal.recorder, Answer(word_id=1, correct=True))
+            assert locked == ["database is locked"]
+            assert await stored(portal) == 1
+            other.execute("BEGIN IMMEDIATE").close()
+            portal.recorder.hurry()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                await record(portal.recorder, Answer(word_id=1, correct=True))
+    finally:
+        await portal.close()
+
+
 async def test_submission_is_stored_whole_or_not_at_all(opened: Portal) -> None:
     taken = uuid4()
     recorder = opened.recorder

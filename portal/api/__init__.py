@@ -10,12 +10,14 @@ from portal.api import (
     statements,
     study_activities,
     study_sessions,
+    word_lists,
     words,
 )
 
 docs = interface.docs
 resources = (
     words.resource,
+    word_lists.resource,
     groups.resource,
     study_sessions.resource,
     reviews.resource,

@@ -6,8 +6,8 @@ answers with several statuses returns a pair of value and status. One that takes
 what the client has seen: they are those of its If-Match.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, wraps
 from http import HTTPStatus
 from inspect import getdoc
@@ -23,13 +23,20 @@ View = Callable[..., Awaitable[Any]]
 V = TypeVar("V", bound=View)
 
 
+_NONE: Mapping[str, Any] = {}
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """What a view takes and answers; `errors` are those that its types don't tell already."""
+    """What a view takes and answers; `errors` are those that its types don't tell already.
+
+    `uploads` are the types of a body that it reads itself, by media type.
+    """
 
     summary: str
     query: type[Schema] | None
     payload: type[Schema] | None
+    uploads: Mapping[str, Any] = field(hash=False)
     conditional: bool
     answer: Any
     statuses: tuple[HTTPStatus, ...]
@@ -50,10 +57,17 @@ class Resource:
         return self._register("GET", rule, statuses, errors)
 
     def post(
-        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
+        self,
+        rule: str,
+        *statuses: HTTPStatus,
+        errors: tuple[HTTPStatus, ...] = (),
+        uploads: Mapping[str, Any] = _NONE,
     ) -> Callable[[V], V]:
-        """Register a view that makes something; as with `get`."""
-        return self._register("POST", rule, statuses, errors)
+        """Register a view that makes something; as with `get`.
+
+        One with an `upload` reads the body itself, which may be of any of these media types.
+        """
+        return self._register("POST", rule, statuses, errors, uploads)
 
     def patch(
         self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
@@ -79,9 +93,10 @@ class Resource:
         rule: str,
         statuses: tuple[HTTPStatus, ...],
         errors: tuple[HTTPStatus, ...] = (),
+        uploads: Mapping[str, Any] = _NONE,
     ) -> Callable[[V], V]:
         def register(view: V) -> V:
-            endpoint = _describe(view, statuses or (HTTPStatus.OK,), errors)
+            endpoint = _describe(view, statuses or (HTTPStatus.OK,), errors, uploads)
             name = view.__name__
             self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
             self.blueprint.add_url_rule(
@@ -93,7 +108,10 @@ class Resource:
 
 
 def _describe(
-    view: View, statuses: tuple[HTTPStatus, ...], errors: tuple[HTTPStatus, ...]
+    view: View,
+    statuses: tuple[HTTPStatus, ...],
+    errors: tuple[HTTPStatus, ...],
+    uploads: Mapping[str, Any],
 ) -> Endpoint:
     hints = get_type_hints(view, include_extras=True)
     answer = hints["return"]
@@ -104,6 +122,7 @@ def _describe(
         summary=(getdoc(view) or "").split("\n")[0],
         query=hints.get("query"),
         payload=hints.get("payload"),
+        uploads=uploads,
         conditional="revisions" in hints,
         answer=answer,
         statuses=statuses,
@@ -119,6 +138,8 @@ def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitab
             arguments["query"] = requests.query(endpoint.query)
         if endpoint.payload is not None:
             arguments["payload"] = requests.payload(endpoint.payload)
+        if endpoint.uploads:
+            arguments["upload"] = requests.upload(endpoint.uploads)
         if endpoint.conditional:
             arguments["revisions"] = requests.revisions()
         value = await view(**arguments)

@@ -1,7 +1,8 @@
 """Requests into types."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TypeVar
@@ -15,6 +16,16 @@ from portal.schemas import Fault, Schema
 
 RequestType = TypeVar("RequestType", bound=Schema)
 T = TypeVar("T")
+
+JSON, CSV = "application/json", "text/csv"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A body as it came."""
+
+    media_type: str
+    content: bytes
 
 
 def query(type_: type[RequestType]) -> RequestType:
@@ -49,6 +60,16 @@ def payload(type_: type[RequestType]) -> RequestType:
         return _decode(body, type_)
     except msgspec.ValidationError as error:
         raise _invalid("The payload is invalid.", fault(error)) from error
+
+
+def upload(media_types: Iterable[str]) -> Upload:
+    """Return the body as it is. Raises BadRequestError (415) where it is none of `media_types`."""
+    if request.mimetype not in media_types:
+        raise BadRequestError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"Expected a body with Content-Type: {' or '.join(media_types)}",
+        )
+    return Upload(request.mimetype, request.get_data(cache=False))
 
 
 def revisions() -> frozenset[int] | None:

@@ -117,6 +117,29 @@ class NewWord(Schema, frozen=True):
     parts: NewParts = None
 
 
+class ImportQuery(Schema, frozen=True):
+    """Whether to import a list in earnest, and a group that all its words go into."""
+
+    dry_run: Annotated[bool, Meta(examples=[True])] = False
+    group: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+
+
+class ImportedWord(NewWord, frozen=True):
+    """A word of a list; any other key becomes one of `parts`."""
+
+    groups: list[Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]] | None = None
+
+
+CsvFile = Annotated[
+    str,
+    Meta(
+        examples=[
+            "german,english,groups,pos,article,plural\nApfel,apple,Food and Drink,noun,der,Äpfel\n"
+        ]
+    ),
+]
+
+
 class WordChange(Schema, frozen=True):
     """What of a word becomes something else; `parts` as a whole."""
 

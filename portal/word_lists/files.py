@@ -1,0 +1,56 @@
+"""Files of words, read and written by the ending of their names."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from portal.errors import PortalError
+from portal.exporting import new_file
+from portal.word_lists import anki, csv_list, json_list
+from portal.word_lists.words import Entry, ListedWord, WordList, WordListError, collect
+
+Write = Callable[[Sequence[ListedWord]], Iterator[str]]
+
+_WRITERS: dict[str, Write] = {".csv": csv_list.write, ".json": json_list.write}
+
+
+def read(path: Path, group: str | None = None, german: str = "", english: str = "") -> WordList:
+    """Read a file of words, each of which goes into `group`, too.
+
+    `german` and `english` name those fields of CSV and of Anki's files otherwise. Raises
+    PortalError where the file can't be read as a whole, or has no word in it at all.
+    """
+    try:
+        words = collect(_entries(path, german, english, decks=not group), group)
+    except OSError as error:
+        raise PortalError(f"{path}: {error.strerror}") from error
+    except WordListError as error:
+        raise PortalError(f"{path}: {error}") from error
+    if words.refusals and not words.words:
+        raise PortalError(f"{path}: no row is a word; {words.refusals[0]}")
+    return words
+
+
+def write(path: Path, words: Sequence[ListedWord], *, force: bool) -> None:
+    """Write a file of words, `.csv` or `.json`, which gets its name once it is whole.
+
+    Raises PortalError where there is one already, unless `force` says to replace it, and OSError.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise PortalError(f"{path}: the name must end in one of {', '.join(_WRITERS)}")
+    with new_file(path, force=force) as file:
+        file.writelines(writer(words))
+
+
+def _entries(path: Path, german: str, english: str, *, decks: bool) -> Iterable[Entry]:
+    match path.suffix.lower():
+        case ".json":
+            return json_list.read(path.read_bytes())
+        case ".csv" | ".tsv" | ".txt":
+            content = path.read_bytes()
+            if anki.is_text(content):
+                return anki.read_text(content, german, english, decks=decks)
+            return csv_list.read(content, german, english)
+        case ".apkg":
+            return anki.read_package(path, german, english, decks=decks)
+    raise PortalError(f"{path}: the name must end in one of .json, .csv, .tsv, .txt, .apkg")

@@ -1,0 +1,164 @@
+"""Words as a list says them, in whatever format: each is checked by itself, and named if refused.
+
+A format turns its rows into entries: objects with `german`, `english`, what is known as `parts`,
+and the names of `groups`. Any other key of an entry becomes a key of `parts`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from portal.schemas import MAX_TEXT
+from portal.sorting import clean
+
+OWN_KEYS = ("german", "english", "groups", "parts")
+
+# An entry with its line, where the format has lines; or why it can't be read.
+Entry = tuple[int | None, object | ValueError]
+
+
+class WordListError(Exception):
+    """A list that can't be read as a whole; `malformed` where it isn't even of its format."""
+
+    def __init__(self, reason: str, *, malformed: bool = False) -> None:
+        super().__init__(reason)
+        self.malformed = malformed
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWord:
+    """A word as it goes into the database; `parts` is JSON text, None where nothing is said."""
+
+    german: str
+    english: str
+    parts: str | None
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is no word: its index from 0, its line from 1 where it has one, and why."""
+
+    row: int
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        """Say so in a line."""
+        place = f"entry {self.row}" if self.line is None else f"line {self.line}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The distinct words of a list, in order, and the rows that are refused."""
+
+    words: list[ListedWord]
+    refusals: list[Refusal] = field(default_factory=list)
+    repeated: int = 0  # rows of a word that an earlier row has
+
+
+def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
+    """Check entries one by one; each word goes into its own groups, and into `group`.
+
+    A word in several rows is one word in all their groups. A row is refused where it isn't a
+    word, or has other parts than an earlier row of the same word. Raises WordListError where
+    `group` is no name.
+    """
+    if group is not None and not 0 < len(text(group)) <= MAX_TEXT:
+        raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
+    words: dict[tuple[str, str], ListedWord] = {}
+    refusals = []
+    repeated = 0
+    for row, (line, entry) in enumerate(entries):
+        try:
+            word = check_word(entry, group)
+            first = words.get((word.german, word.english))
+            if first is not None:
+                _ensure_same_parts(first, word)
+                word = _joined(first, word)
+                repeated += 1
+            words[word.german, word.english] = word
+        except ValueError as error:
+            refusals.append(Refusal(row, line, str(error)))
+    return WordList([*words.values()], refusals, repeated)
+
+
+def check_word(entry: object, group: str | None) -> ListedWord:
+    """Return the word that an entry is, or raise ValueError with the reason why it is none."""
+    if isinstance(entry, ValueError):
+        raise entry
+    if not isinstance(entry, dict):
+        raise ValueError("expected an object with german and english")
+    texts = {key: text(entry.get(key)) for key in ("german", "english")}
+    for key, value in texts.items():
+        if key not in entry:
+            raise ValueError(f"{key} is missing")
+        if not value:
+            raise ValueError(f"{key} must be a text that isn't empty")
+        if len(value) > MAX_TEXT:
+            raise ValueError(f"{key} is longer than {MAX_TEXT} characters")
+    others = {key: value for key, value in entry.items() if key not in OWN_KEYS}
+    return ListedWord(
+        texts["german"],
+        texts["english"],
+        _parts(entry.get("parts"), others),
+        _groups(entry.get("groups"), group),
+    )
+
+
+def join_words(words: Iterable[ListedWord]) -> list[ListedWord]:
+    """Make each word that comes several times one, in all their groups; its first parts count."""
+    distinct: dict[tuple[str, str], ListedWord] = {}
+    for word in words:
+        first = distinct.get((word.german, word.english))
+        distinct[word.german, word.english] = _joined(first, word) if first else word
+    return [*distinct.values()]
+
+
+def text(value: object) -> str:
+    """Return a text as it is kept; "" where it isn't one."""
+    return clean(value) if isinstance(value, str) else ""
+
+
+def canonical(parts: str | None) -> bytes | None:
+    """Return JSON so that what is equal but for the order of keys becomes the same."""
+    if parts is None:
+        return None
+    return msgspec.json.encode(msgspec.json.decode(parts), order="deterministic")
+
+
+def _parts(parts: Any, others: dict[str, Any]) -> str | None:
+    """Join `parts` as it came with the entry's other keys, as JSON text."""
+    if parts is None or isinstance(parts, dict):
+        parts = {**others, **(parts or {})} or parts
+    elif not isinstance(parts, list):
+        raise ValueError("parts must be an object, a list or null")
+    elif others:
+        raise ValueError(f"parts is a list, so that {', '.join(others)} has nowhere to go")
+    if parts is None:
+        return None
+    # On the encoded text, so that every German string within is normalised too.
+    return clean(msgspec.json.encode(parts).decode())
+
+
+def _groups(names: object, group: str | None) -> tuple[str, ...]:
+    names = [] if names is None else names
+    if not isinstance(names, list) or not all(0 < len(text(name)) <= MAX_TEXT for name in names):
+        raise ValueError("groups must be a list of names")
+    return tuple(dict.fromkeys([*map(text, names), *([text(group)] if group else [])]))
+
+
+def _ensure_same_parts(first: ListedWord, word: ListedWord) -> None:
+    if None in (first.parts, word.parts):
+        return
+    if canonical(first.parts) != canonical(word.parts):
+        raise ValueError(f"{word.german} ({word.english}) has other parts in an earlier row")
+
+
+def _joined(first: ListedWord, word: ListedWord) -> ListedWord:
+    parts = word.parts if first.parts is None else first.parts
+    groups = tuple(dict.fromkeys([*first.groups, *word.groups]))
+    return ListedWord(first.german, first.english, parts, groups)

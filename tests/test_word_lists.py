@@ -1,0 +1,177 @@
+"""Lists of words: what each format says, and that what goes out comes in again."""
+
+import json
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal import upkeep
+from portal.errors import PortalError
+from portal.settings import Settings, load_settings
+from portal.word_lists import csv_list, json_list
+from portal.word_lists.words import ListedWord, WordListError, collect
+
+ODD_PARTS: list[Any] = [
+    None, {}, [], [1, "zwei", None],
+    {"pos": "noun", "plural": None}, {"plural": None, "pos": "verb"},
+    {"pos": "12"}, {"pos": 12}, {"pos": "true"}, {"pos": True}, {"pos": ""}, {"pos": " x "},
+    {"pos": "a\nb"}, {"pos": '"quoted"'}, {"pos": [1]}, {"german": "x"}, {"groups": ["y"]}, {"": 1},
+    {"parts": {"pos": 1}}, {" key ": 1}, {"pos": 1.0}, {"pos": 10**30},
+    {"pos": "{"}, {"pos": "null"},
+]  # fmt: skip
+
+
+def from_csv(text: str) -> list[ListedWord]:
+    words = collect(csv_list.read(text.encode()))
+    assert words.refusals == []
+    return words.words
+
+
+def word(german: str, english: str, parts: str | None = None, *groups: str) -> ListedWord:
+    return ListedWord(german, english, parts, groups)
+
+
+texts = st.text(min_size=1, max_size=20).filter(lambda text: text.strip())
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+entries = st.lists(
+    st.fixed_dictionaries(
+        {"german": texts, "english": texts, "groups": st.lists(texts, max_size=3)},
+        optional={
+            "parts": st.none()
+            | st.lists(values, max_size=3)
+            | st.dictionaries(st.text(max_size=5), values, max_size=4)
+        },
+    ),
+    max_size=6,
+)
+
+
+@given(entries)
+def test_what_goes_out_comes_in_again_whatever_it_is(entries: list[Any]) -> None:
+    words = collect((None, entry) for entry in entries).words
+    for read, write in ((csv_list.read, csv_list.write), (json_list.read, json_list.write)):
+        text = "".join(write(words))
+        back = collect(read(text.encode()))
+        assert (back.words, back.refusals) == (words, [])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_comes_with_any_separator_with_a_mark_and_with_quoted_newlines(separator: str) -> None:
+    lines = [["English", "German", "pos"], ["apple", "Ap\u0308fel", "noun"], ["a\nb", "c", ""]]
+    text = "\r\n".join(separator.join(f'"{cell}"' for cell in line) for line in lines)
+    assert from_csv("\ufeff" + text) == [
+        word("Ap̈fel", "apple", '{"pos":"noun"}'),
+        word("c", "a\nb"),
+    ]
+
+
+def test_cell_is_the_text_it_shows_or_json() -> None:
+    [found] = from_csv('german,english,groups,a,b,c,d\nx,y,One| Two,true,A1,"[1, 2]",\n')
+    assert found == word("x", "y", '{"a":true,"b":"A1","c":[1,2]}', "One", "Two")
+
+
+def test_refused_row_has_its_line_and_its_reason() -> None:
+    rows = 'german,english,pos\n"a\nb",c,\n,d,\ne,f,noun,g\n\ne,f,noun\ne,f,verb\n'
+    words = collect(csv_list.read(rows.encode()))
+    assert [word.german for word in words.words] == ["a\nb", "e"]
+    assert [str(refusal) for refusal in words.refusals] == [
+        "line 4: german must be a text that isn't empty",
+        "line 5: there are 4 cells and only 3 columns",
+        "line 8: e (f) has other parts in an earlier row",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"a,b\n1,2\n", "no field for german"),
+        (b"", "no field for german"),
+        (b"german,german,english\n", "2 columns german"),
+        (b'german,english\n"a"b,c\n', "line 2"),
+        (b'german,english\n"a,c\n', "line 2"),
+    ],
+)
+def test_csv_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
+    with pytest.raises(WordListError, match=reason):
+        collect(csv_list.read(content))
+
+
+def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
+    words = collect(
+        csv_list.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n"), "All"
+    )
+    assert words.words == [word("a", "b", '{"pos":"noun"}', "One", "All", "Two")]
+    assert (words.repeated, words.refusals) == (2, [])
+
+
+def dump(path: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(
+            """
+            SELECT german, english, parts, german_key, english_key, (
+                SELECT group_concat(name, '/') FROM words_groups, groups
+                WHERE words_groups.word_id = words.id AND groups.id = group_id
+            )
+            FROM words ORDER BY id
+            """
+        ).fetchall()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json"])
+async def test_10000_words_go_out_and_come_in_identical(tmp_path: Path, ending: str) -> None:
+    chance = random.Random(1)
+    groups = ["One", "Two | a half", "Drei", '["Vier"]']
+    entries = [
+        {
+            "german": f"Wort {number} ÄÖÜß",
+            "english": f'word {number}, "quoted"; a\ttab',
+            "groups": chance.sample(groups, chance.randrange(4)),
+            "parts": chance.choice(ODD_PARTS),
+        }
+        for number in range(10_000)
+    ]
+    (tmp_path / "first.json").write_text(json.dumps(entries))
+    dumps = []
+    source = tmp_path / "first.json"
+    for name in ("one", "two"):
+        settings = load_settings({"PORTAL_DATABASE": str(tmp_path / f"{name}.db")})
+        await upkeep.init_db(settings)
+        await upkeep.migrate(settings)
+        [said] = await upkeep.import_words(settings, source)
+        assert "10000 words created, 0 updated, 0 unchanged, 0 rows refused" in said
+        dumps.append(dump(settings.database))
+        source = tmp_path / f"{name}{ending}"
+        await upkeep.export_words(settings, source, group=None, force=False)
+        [said] = await upkeep.import_words(settings, source)
+        assert "0 words created, 0 updated, 10000 unchanged" in said
+    assert dumps[0] == dumps[1]
+    assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
+    await upkeep.check(settings)
+
+
+async def test_export_keeps_to_a_group_and_to_a_new_file(
+    tmp_path: Path, settings: Settings, seeded: Path
+) -> None:
+    shutil.copy(seeded, settings.database)
+    path = tmp_path / "words.csv"
+    said = await upkeep.export_words(settings, path, group="Basic Greetings", force=False)
+    assert said == f"{path} has 44 words"
+    assert path.read_text("utf-8").startswith("german,english,groups,pos,")
+    with pytest.raises(PortalError, match="exists already"):
+        await upkeep.export_words(settings, path, group=None, force=False)
+    with pytest.raises(PortalError, match="no group Nowhere"):
+        await upkeep.export_words(settings, path, group="Nowhere", force=True)
+    with pytest.raises(PortalError, match="must end in"):
+        await upkeep.export_words(settings, path.with_suffix(".txt"), group=None, force=True)
