@@ -17,7 +17,7 @@ SESSION = {
 ACTIVITY = {"id", "name", "thumbnail_url", "description", "launch_url"}
 LISTS = {
     "/api/words": WORD,
-    "/api/groups": {"id", "name", "word_count"},
+    "/api/groups": {"id", "name", "word_count", "words_studied_count", "words_mastered_count"},
     "/api/groups/1/words": WORD,
     "/api/groups/1/study_sessions": SESSION,
     "/api/study_activities": ACTIVITY,
