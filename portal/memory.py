@@ -73,18 +73,15 @@ def retrievability(memory: Memory, now: datetime) -> float:
     return _SCHEDULER.get_card_retrievability(_card(memory), now)
 
 
-def recalls(last_review_at: str | None, answers: Sequence[Answer]) -> Recalls:
-    """Count a word's `answers` by their distance from the one before.
-
-    The first answer of all is no recall.
-    """
-    times = [answer.created_at for answer in answers]
-    before = times[:-1] if last_review_at is None else [last_review_at, *times[:-1]]
-    later = answers[len(answers) - len(before) :]
-    return Counter(
-        (_between(earlier, answer.created_at).days, answer.correct)
-        for earlier, answer in zip(before, later, strict=True)
-    )
+def count_recalls(
+    recalls: Recalls, last_review_at: str | None, answers: Sequence[Answer], by: int = 1
+) -> None:
+    """Count a word's `answers` by their distance from the one before; the first is no recall."""
+    for answer in answers:
+        if last_review_at is not None:
+            days = _between(last_review_at, answer.created_at).days
+            recalls[days, answer.correct] += by
+        last_review_at = answer.created_at
 
 
 def studied_seconds(times: Sequence[str]) -> int:

@@ -35,7 +35,8 @@ CREATE TABLE word_memories (
     mastered INTEGER AS (stability >= 21) VIRTUAL
 ) STRICT;
 
-CREATE INDEX word_memories_by_due ON word_memories (due_at);
+-- With all that says how urgent a word is, so that none need be looked up.
+CREATE INDEX word_memories_by_due ON word_memories (due_at, last_review_at, stability);
 
 -- Of the reviews that came so many whole days after the word's last one.
 CREATE TABLE retention_counts (

@@ -1,11 +1,20 @@
 """What is remembered, and how long was studied."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from fsrs import Card, Rating, Scheduler
 
 from portal.clock import stored
-from portal.memory import Answer, Memory, recalls, remember, retrievability, studied_seconds
+from portal.memory import (
+    Answer,
+    Memory,
+    Recalls,
+    count_recalls,
+    remember,
+    retrievability,
+    studied_seconds,
+)
 
 START = datetime(2025, 2, 8, 12, tzinfo=UTC)
 
@@ -75,9 +84,15 @@ def test_memory_bears_the_ends_of_the_calendar() -> None:
 
 def test_recalls_are_counted_by_whole_days_since_the_answer_before() -> None:
     history = answers((0, False), (0.9, True), (2.9, True), (3.0, False))
-    assert recalls(None, history) == {(0, True): 1, (2, True): 1, (0, False): 1}
-    assert recalls(history[0].created_at, history[1:]) == recalls(None, history)
-    assert recalls(None, history[:1]) == recalls(None, []) == {}
+    whole: Recalls = Counter()
+    count_recalls(whole, None, history)
+    assert whole == {(0, True): 1, (2, True): 1, (0, False): 1}
+    carried: Recalls = Counter()
+    count_recalls(carried, None, history[:2])
+    count_recalls(carried, history[1].created_at, history[2:])
+    assert carried == whole
+    count_recalls(whole, None, history, by=-1)
+    assert not any(whole.values())
 
 
 def test_pauses_are_not_studied() -> None:

@@ -10,6 +10,9 @@ from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.schemas import DueWord, DueWords, DueWordsQuery
 
+# Retrievability falls as this grows: FSRS's whole days since the last review, by stability.
+_URGENCY = "max(0, unixepoch(:now) - unixepoch(last_review_at)) / 86400 / stability"
+
 
 async def list_due_words(database: Database, query: DueWordsQuery) -> DueWords:
     """Return the words due by now, then new ones until there are `query.limit`.
@@ -20,67 +23,51 @@ async def list_due_words(database: Database, query: DueWordsQuery) -> DueWords:
     """
     if query.group_id is UNSET:
         studied, new, order = "word_memories", "words", "words.id"
-        totals = """
-            SELECT word_count AS words, (SELECT count(*) FROM word_memories) AS studied
-            FROM total_counts
-        """
+        owner, studied_count = "total_counts", "(SELECT count(*) FROM word_memories)"
+        condition = "true"
     else:
-        studied = """
-            words_groups JOIN word_memories
-                ON word_memories.word_id = words_groups.word_id AND group_id = :group_id
-        """
-        new = "words_groups JOIN words ON words.id = words_groups.word_id AND group_id = :group_id"
+        studied = "words_groups JOIN word_memories USING (word_id)"
+        new = "words_groups JOIN words ON words.id = words_groups.word_id"
         order = "words_groups.id"
-        totals = """
-            SELECT word_count AS words, words_studied_count AS studied
-            FROM group_counts
-            WHERE group_id = :group_id
-        """
+        owner, studied_count = "group_counts", "words_studied_count"
+        condition = "group_id = :group_id"
     row = await database.fetch_one(
         f"""
-        WITH due AS MATERIALIZED (
+        WITH totals AS MATERIALIZED (
             SELECT
-                word_memories.word_id,
-                due_at,
-                -- Retrievability falls as this grows: FSRS's whole days, by stability.
-                max(0, unixepoch(:now) - unixepoch(last_review_at)) / 86400 / stability AS urgency
-            FROM {studied}
-            WHERE due_at <= :now
+                (SELECT count(*) FROM {studied} WHERE {condition} AND due_at <= :now) AS due_count,
+                word_count - {studied_count} AS new_count
+            FROM {owner}
+            WHERE {condition}
         ),
-        lesson (word_id, due_at, place) AS (
-            SELECT * FROM (
-                SELECT word_id, due_at, row_number() OVER (
-                    ORDER BY urgency DESC, due_at, word_id
-                )
-                FROM due
-                ORDER BY urgency DESC, due_at, word_id
-                LIMIT :limit
-            )
-            UNION ALL
-            SELECT * FROM (
-                SELECT words.id, NULL, :limit + {order}
-                FROM {new}
-                WHERE NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
-                ORDER BY {order}
-                LIMIT max(0, :limit - (SELECT count(*) FROM due))
-            )
+        due AS (
+            SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
+            FROM {studied}
+            WHERE {condition} AND due_at <= :now
+            ORDER BY urgency DESC, due_at, place
+            LIMIT :limit
+        ),
+        new AS (
+            SELECT words.id AS word_id, NULL, NULL, {order} AS place
+            FROM {new}
+            WHERE {condition}
+                AND NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
+            ORDER BY place
+            LIMIT max(0, :limit - (SELECT due_count FROM totals))
         )
-        SELECT
-            (SELECT count(*) FROM due) AS due_count,
-            words - studied AS new_count,
-            (
-                SELECT json_group_array({json_object(DueWord)})
-                FROM (
-                    SELECT
-                        words.id, german, english, parts, correct_count, wrong_count,
-                        iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
-                    FROM lesson
-                    JOIN words ON words.id = lesson.word_id
-                    JOIN word_counts ON word_counts.word_id = words.id
-                    ORDER BY place
-                )
-            ) AS items
-        FROM ({totals})
+        SELECT due_count, new_count, (
+            SELECT json_group_array({json_object(DueWord)})
+            FROM (
+                SELECT
+                    words.id, german, english, parts, correct_count, wrong_count,
+                    iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
+                FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS lesson
+                JOIN words ON words.id = lesson.word_id
+                JOIN word_counts ON word_counts.word_id = words.id
+                ORDER BY lesson.due_at IS NULL, urgency DESC, lesson.due_at, place
+            )
+        ) AS items
+        FROM totals
         """,
         {
             "now": stored(database.clock.now()),

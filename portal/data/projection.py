@@ -6,63 +6,17 @@ memory on; a review that came late or was taken back has that word replayed from
 
 import asyncio
 import sqlite3
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from msgspec.json import encode
 
-from portal import memory
 from portal.database import Database
 from portal.memory import Answer, Memory, Recalls
+from portal.projecting import Batch, Entry, Projected, SessionDay, StudyTime, project
 
-CHUNK = 1_000  # entries of the record; reviews wait while so many are written
-
-SessionDay = tuple[int, str]  # a study session's id, and one of the days it had reviews on
-
-
-class _Entry(NamedTuple):
-    """An entry of the record; one that voids another repeats it."""
-
-    id: int
-    voids_id: int | None
-    word_id: int
-    study_session_id: int
-    correct: int
-    created_at: str
-    day: str
-
-
-class _Time(NamedTuple):
-    """How long a session was studied on one day, and until when."""
-
-    last_review_at: str
-    seconds: int
-
-
-class _Projected(NamedTuple):
-    """What entries of the record make of the projections; None where nothing is left."""
-
-    memories: dict[int, Memory | None]
-    times: dict[SessionDay, _Time | None]
-    recalls: Recalls
-    day_seconds: Counter[str]
-
-
-class _Batch(NamedTuple):
-    """Entries of the record after one, and what is known of the words and days they are about.
-
-    `answers` are those of the words to replay, `reviews` those of the days to time anew.
-    """
-
-    after: int
-    entries: list[_Entry]
-    memories: Mapping[int, Memory]
-    answers: Mapping[int, list[Answer]]
-    times: Mapping[SessionDay, _Time]
-    reviews: Mapping[SessionDay, list[Answer]]
+CHUNK = 500  # entries of the record; reviews wait while so many are written
 
 
 class Projection:
@@ -93,9 +47,9 @@ class Projection:
             count = 0
             while True:
                 batch = await self._database.read(_read_new)
-                projected = await asyncio.to_thread(_project, batch)
+                projected = await asyncio.to_thread(project, batch)
                 write = partial(_write, batch=batch, projected=projected)
-                if batch.entries and await self._database.write(write):
+                if await self._database.write(write):
                     count += len(batch.entries)
                 # No further than it was asked for, however many reviews come meanwhile.
                 if not batch.entries or batch.entries[-1].id >= row["last_id"]:
@@ -105,7 +59,7 @@ class Projection:
         """Make the projections anew, at once for whoever reads; return of how many entries."""
         while True:
             batch = await self._database.read(_read_all)
-            projected = await asyncio.to_thread(_project, batch)
+            projected = await asyncio.to_thread(project, batch)
             write = partial(_write, batch=batch, projected=projected, anew=True)
             if await self._database.write(write):
                 return len(batch.entries)
@@ -114,7 +68,7 @@ class Projection:
 def check(connection: sqlite3.Connection) -> list[str]:
     """Return a line for each projection that isn't what a replay of the record gives."""
     (last_id,) = connection.execute("SELECT last_review_item_id FROM projection").fetchone()
-    projected = _project(_read_all(connection, last_id))
+    projected = project(_read_all(connection, last_id))
     kept: dict[str, tuple[str, Iterable[tuple[object, ...]]]] = {
         "word_memories": (
             f"SELECT word_id, {', '.join(Memory._fields)} FROM word_memories",
@@ -143,46 +97,7 @@ def check(connection: sqlite3.Connection) -> list[str]:
     return faults
 
 
-def _project(batch: _Batch) -> _Projected:
-    by_word: dict[int, list[_Entry]] = defaultdict(list)
-    by_day: dict[SessionDay, list[_Entry]] = defaultdict(list)
-    for entry in batch.entries:
-        by_word[entry.word_id].append(entry)
-        by_day[entry.study_session_id, entry.day].append(entry)
-    projected = _Projected({}, {}, Counter(), Counter())
-    for word_id, entries in by_word.items():
-        before = batch.answers.get(word_id)
-        answers = _applied(before or [], entries)
-        known = None if before is not None else batch.memories.get(word_id)
-        projected.memories[word_id] = memory.remember(known, answers)
-        projected.recalls.update(memory.recalls(known and known.last_review_at, answers))
-        projected.recalls.subtract(memory.recalls(None, before or []))
-    for key, entries in by_day.items():
-        reviews = batch.reviews.get(key)
-        time = batch.times.get(key)
-        times = [answer.created_at for answer in _applied(reviews or [], entries)]
-        seconds = 0
-        if reviews is None and time:
-            times.insert(0, time.last_review_at)
-            seconds = time.seconds
-        seconds += memory.studied_seconds(times)
-        projected.times[key] = _Time(times[-1], seconds) if times else None
-        projected.day_seconds[key[1]] += seconds - (time.seconds if time else 0)
-    return projected
-
-
-def _applied(answers: Sequence[Answer], entries: Iterable[_Entry]) -> list[Answer]:
-    """Return what counts after more of the record, in the order in which it was answered."""
-    counting = {answer.review_item_id: answer for answer in answers}
-    for entry in entries:
-        if entry.voids_id is None:
-            counting[entry.id] = Answer(entry.created_at, entry.id, bool(entry.correct))
-        else:
-            del counting[entry.voids_id]
-    return sorted(counting.values())
-
-
-def _read_new(connection: sqlite3.Connection) -> _Batch:
+def _read_new(connection: sqlite3.Connection) -> Batch:
     (after,) = connection.execute("SELECT last_review_item_id FROM projection").fetchone()
     entries = _entries(connection, "id > ? ORDER BY id LIMIT ?", (after, CHUNK))
     memories = {
@@ -197,7 +112,7 @@ def _read_new(connection: sqlite3.Connection) -> _Batch:
         )
     }
     times = {
-        (row["study_session_id"], row["day"]): _Time(*row[2:])
+        (row["study_session_id"], row["day"]): StudyTime(*row[2:])
         for row in connection.execute(
             """
             SELECT study_session_id, day, last_review_at, seconds
@@ -240,23 +155,23 @@ def _read_new(connection: sqlite3.Connection) -> _Batch:
             """,
             {"study_session_id": key[0], "day": key[1], "after": after},
         )
-    return _Batch(after, entries, memories, answers, times, reviews)
+    return Batch(after, entries, memories, answers, times, reviews)
 
 
-def _read_all(connection: sqlite3.Connection, last_id: int | None = None) -> _Batch:
+def _read_all(connection: sqlite3.Connection, last_id: int | None = None) -> Batch:
     """Read the record as if nothing of it were known yet, up to an id where one is given."""
     until = "id <= ?" if last_id is not None else "? IS NULL"
     entries = _entries(connection, f"{until} ORDER BY id", (last_id,))
-    return _Batch(0, entries, {}, {}, {}, {})
+    return Batch(0, entries, {}, {}, {}, {})
 
 
 def _entries(
     connection: sqlite3.Connection, which: str, parameters: Sequence[object]
-) -> list[_Entry]:
+) -> list[Entry]:
     rows = connection.execute(
-        f"SELECT {', '.join(_Entry._fields)} FROM word_review_items WHERE {which}", parameters
+        f"SELECT {', '.join(Entry._fields)} FROM word_review_items WHERE {which}", parameters
     )
-    return [_Entry(*row) for row in rows]
+    return [Entry(*row) for row in rows]
 
 
 def _answers(
@@ -291,7 +206,7 @@ def forget(connection: sqlite3.Connection) -> None:
 
 
 def _write(
-    connection: sqlite3.Connection, batch: _Batch, projected: _Projected, anew: bool = False
+    connection: sqlite3.Connection, batch: Batch, projected: Projected, anew: bool = False
 ) -> bool:
     """Write what a batch has come to, and tell whether it still was what there is to write."""
     last_id = batch.entries[-1].id if batch.entries else 0
@@ -314,6 +229,7 @@ def _write(
         SELECT word_id, created_at, id, correct
         FROM word_review_items
         WHERE id > :after AND id <= :last_id AND voids_id IS NULL
+        ORDER BY word_id, created_at, id
         """,
         span,
     )
@@ -363,7 +279,7 @@ def _write_memories(connection: sqlite3.Connection, memories: Mapping[int, Memor
 
 def _write_times(
     connection: sqlite3.Connection,
-    times: Mapping[SessionDay, _Time | None],
+    times: Mapping[SessionDay, StudyTime | None],
     day_seconds: Mapping[str, int],
 ) -> None:
     connection.executemany(
