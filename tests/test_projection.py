@@ -167,12 +167,13 @@ async def test_processes_that_catch_up_at_once_count_everything_once(seeded: Pat
         other = Database(database.path, database.clock)
         await other.open()
         try:
+            one, two = Projection(database), Projection(other)
             for turn in range(5):
                 await record(database, *((word, 1, True, turn) for word in range(1, 30)))
-                counts = await asyncio.gather(
-                    *(Projection(one).catch_up() for one in (database, other, database, other))
-                )
+                counts = await asyncio.gather(*(p.catch_up() for p in (one, two, one, two)))
                 assert sum(counts) == 29
+                (state,) = await database.fetch_all("SELECT last_review_item_id FROM projection")
+                assert state[0] == 29 * (turn + 1)
                 assert await check(database) == []
         finally:
             await other.close()

@@ -43,16 +43,18 @@ class Projection:
         assert row is not None
         if row["last_id"] <= row["last_review_item_id"]:
             return 0
-        async with self._catching_up:  # who comes second finds it done
+        async with self._catching_up:
             count = 0
             while True:
                 batch = await self._database.read(_read_new)
+                if not batch.entries:  # somebody else was faster, or the history was reset
+                    return count
                 projected = await asyncio.to_thread(project, batch)
                 write = partial(_write, batch=batch, projected=projected)
                 if await self._database.write(write):
                     count += len(batch.entries)
                 # No further than it was asked for, however many reviews come meanwhile.
-                if not batch.entries or batch.entries[-1].id >= row["last_id"]:
+                if batch.entries[-1].id >= row["last_id"]:
                     return count
 
     async def rebuild(self) -> int:
