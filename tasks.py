@@ -145,6 +145,12 @@ def check(_context: Context) -> None:
 
 
 @task
+def rebuild_memory(_context: Context) -> None:
+    """Replay the whole record into what is known of the learner's memory."""
+    print(_done(upkeep.rebuild_memory(_settings())))
+
+
+@task
 def serve(_context: Context) -> None:
     """Bring the database up to date and serve the portal, as `python run.py` does."""
     sys.exit(run.main())

@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 
 from portal.bridge import BODY_IS_LATE, AsyncFlask
 from portal.clock import Clock
+from portal.data.projection import Projection
 from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.migrations import ensure_migrated
@@ -76,6 +77,7 @@ class Portal(AsyncFlask):
         self.database = Database(settings.database, self.clock)
         self.recorder = Recorder(self.database)
         self.upload_paths: frozenset[str] = frozenset()  # given likewise, as `describe` is
+        self.projection = Projection(self.database)
         self.describe: Callable[[], dict[str, Any]] = dict  # given once every route is there
         # A trailing slash makes no difference, and nothing is redirected (contract 1).
         self.url_map.strict_slashes = False

@@ -13,6 +13,7 @@ from pathlib import Path
 from portal import backups, exporting, migrations, replication, seeding, xapi
 from portal.clock import Clock
 from portal.data import checking, history, word_lists
+from portal.data.projection import Projection
 from portal.database import Database
 from portal.errors import PortalError
 from portal.exporting import Tick
@@ -48,7 +49,10 @@ async def seed(
 
 
 async def bring_up_to_date(settings: Settings) -> list[str]:
-    """Initialise, migrate, and seed where there are no words; a line for each thing done."""
+    """Initialise, migrate, seed where there are no words, and project what the record has of new.
+
+    Returns a line for each thing done.
+    """
     done = []
     if not _database(settings).exists():
         done.append(await init_db(settings))
@@ -56,6 +60,8 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
         done += [f"Applied {name}" for name in await migrations.migrate(database)]
         if not await database.fetch_one("SELECT 1 FROM words LIMIT 1"):
             done.append(await _plant(database, seeding.read_seeds()))
+        if count := await Projection(database).catch_up():
+            done.append(f"Projected {count} entries of the record")
     return done
 
 
@@ -72,6 +78,13 @@ async def full_reset(settings: Settings) -> str:
     async with _migrated(settings) as database:
         planted, backup = await history.full_reset(database, seeds)
     return f"System has been fully reset: {planted}; {backup} keeps what there was"
+
+
+async def rebuild_memory(settings: Settings) -> str:
+    """Make all that is projected from the record anew: memories, retention, study times."""
+    async with _migrated(settings) as database:
+        count = await Projection(database).rebuild()
+    return f"The learner's memory has been rebuilt from {count} entries of the record"
 
 
 async def back_up(settings: Settings, target: Path | None) -> str:

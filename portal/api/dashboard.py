@@ -11,6 +11,7 @@ from portal.schemas import (
     Fault,
     LastStudySession,
     QuickStats,
+    Retentions,
     StudyDays,
     StudyDaysQuery,
     StudyProgress,
@@ -54,4 +55,12 @@ async def list_study_days(query: StudyDaysQuery) -> StudyDays:
             "The query is invalid.",
             Fault(path="from", message=f"Expected 1 to {LONGEST_SPAN_DAYS} days, up to `to`"),
         )
+    await portal().projection.refresh()
     return await dashboard.list_study_days(portal().database, first, last)
+
+
+@resource.get("/retention")
+async def list_retention() -> Retentions:
+    """List how much was still known, by the days since a word's last review."""
+    await portal().projection.refresh()
+    return await dashboard.list_retention(portal().database)

@@ -26,12 +26,14 @@ resource = Resource("groups")
 @resource.get("/groups")
 async def list_groups(query: GroupsQuery) -> Page[Group]:
     """List all groups."""
+    await portal().projection.refresh()
     return await groups.list_groups(portal().database, query)
 
 
 @resource.get("/groups/<id:group_id>")
 async def get_group(group_id: int) -> GroupDetails:
     """Show one group."""
+    await portal().projection.refresh()
     return await groups.get_group(portal().database, group_id)
 
 

@@ -4,9 +4,19 @@ from http import HTTPStatus
 
 from portal.api.endpoints import Resource
 from portal.application import portal
-from portal.data import inventory, words
+from portal.data import due, inventory, words
 from portal.data.inventory import Revisions
-from portal.schemas import AllWordsQuery, NewWord, Page, Success, Word, WordChange, WordDetails
+from portal.schemas import (
+    AllWordsQuery,
+    DueWords,
+    DueWordsQuery,
+    NewWord,
+    Page,
+    Success,
+    Word,
+    WordChange,
+    WordDetails,
+)
 
 resource = Resource("words")
 
@@ -15,6 +25,13 @@ resource = Resource("words")
 async def list_words(query: AllWordsQuery) -> Page[Word]:
     """List all words."""
     return await words.list_words(portal().database, query)
+
+
+@resource.get("/words/due", errors=(HTTPStatus.NOT_FOUND,))
+async def list_due_words(query: DueWordsQuery) -> DueWords:
+    """List what to practise next: the words that are due, filled up with new ones."""
+    await portal().projection.refresh()
+    return await due.list_due_words(portal().database, query)
 
 
 @resource.get("/words/<id:word_id>")

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from portal.data import projection
 from portal.database import Database, condition
 
 # Each pair is what a counter table holds and what it must hold, column by column.
@@ -15,12 +16,26 @@ _RECOUNTS = {
         """,
     ),
     "group_counts": (
-        "SELECT group_id, word_count, study_session_count FROM group_counts",
+        """
+        SELECT
+            group_id, word_count, study_session_count, words_studied_count, words_mastered_count
+        FROM group_counts
+        """,
         """
         SELECT
             groups.id,
             (SELECT count(*) FROM words_groups WHERE group_id = groups.id),
-            (SELECT count(*) FROM study_sessions WHERE group_id = groups.id)
+            (SELECT count(*) FROM study_sessions WHERE group_id = groups.id),
+            (
+                SELECT count(*)
+                FROM words_groups JOIN word_memories USING (word_id)
+                WHERE group_id = groups.id
+            ),
+            (
+                SELECT ifnull(sum(mastered), 0)
+                FROM words_groups JOIN word_memories USING (word_id)
+                WHERE group_id = groups.id
+            )
         FROM groups
         """,
     ),
@@ -123,7 +138,7 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
                 f"{name} {label} ({', '.join(map(str, row))})"
                 for row in connection.execute(f"{one} EXCEPT {other}")
             ]
-    return faults
+    return faults + projection.check(connection)
 
 
 def _search_faults(connection: sqlite3.Connection) -> list[str]:

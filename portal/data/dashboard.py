@@ -1,13 +1,25 @@
 """The dashboard's figures, all of them read from counters."""
 
+import sqlite3
 from datetime import date
 from typing import cast
 
 from msgspec import Raw
+from msgspec.json import encode
 
 from portal.data.pages import json_object
 from portal.database import Database
-from portal.schemas import QuickStats, StudyDay, StudyDays, StudyProgress
+from portal.schemas import (
+    QuickStats,
+    Retention,
+    Retentions,
+    StudyDay,
+    StudyDays,
+    StudyProgress,
+)
+
+# The days since a word's last review, first and last.
+_AGES = ((0, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, None))
 
 
 async def get_study_progress(database: Database) -> StudyProgress:
@@ -62,8 +74,10 @@ async def list_study_days(database: Database, first: date, last: date) -> StudyD
                 study_session_count,
                 correct_count + wrong_count AS review_items_count,
                 correct_count,
-                wrong_count
+                wrong_count,
+                round(ifnull(seconds, 0) / 60.0, 1) AS study_minutes
             FROM study_day_counts
+            LEFT JOIN study_day_times USING (day)
             WHERE day BETWEEN ? AND ?
             ORDER BY day
         )
@@ -75,4 +89,36 @@ async def list_study_days(database: Database, first: date, last: date) -> StudyD
         first=first.isoformat(),
         last=last.isoformat(),
         items=cast("list[StudyDay]", Raw(row["items"].encode())),  # JSON already
+    )
+
+
+async def list_retention(database: Database) -> Retentions:
+    """Return what share of reviews was right, by the whole days since the word's last review."""
+    rows = await database.fetch_all(
+        """
+        SELECT
+            age.value ->> 0 AS from_days,
+            age.value ->> 1 AS to_days,
+            ifnull(sum(correct_count), 0) AS correct_count,
+            ifnull(sum(wrong_count), 0) AS wrong_count
+        FROM json_each(?) AS age
+        LEFT JOIN retention_counts
+            ON days >= age.value ->> 0 AND (days <= age.value ->> 1 OR age.value ->> 1 IS NULL)
+        GROUP BY age.key
+        ORDER BY age.key
+        """,
+        (encode(_AGES).decode(),),
+    )
+    return Retentions(items=[_retention(row) for row in rows])
+
+
+def _retention(row: sqlite3.Row) -> Retention:
+    count = row["correct_count"] + row["wrong_count"]
+    return Retention(
+        from_days=row["from_days"],
+        to_days=row["to_days"],
+        review_items_count=count,
+        correct_count=row["correct_count"],
+        wrong_count=row["wrong_count"],
+        success_rate=round(100 * row["correct_count"] / count, 1) if count else None,
     )

@@ -20,7 +20,7 @@ async def list_groups(database: Database, query: GroupsQuery) -> Page[Group]:
         query,
         total="SELECT count(*) FROM groups",
         items=f"""
-            SELECT groups.id, name, word_count
+            SELECT groups.id, name, word_count, words_studied_count, words_mastered_count
             FROM groups
             JOIN group_counts ON group_counts.group_id = groups.id
             ORDER BY {_ORDER[query.sort_by].format(query.order)}
@@ -33,7 +33,8 @@ async def get_group(database: Database, group_id: int) -> GroupDetails:
     """Return one group, or raise UnknownIdError."""
     row = await database.fetch_one(
         """
-        SELECT groups.id, name, revision, word_count
+        SELECT
+            groups.id, name, revision, word_count, words_studied_count, words_mastered_count
         FROM groups
         JOIN group_counts ON group_counts.group_id = groups.id
         WHERE groups.id = ?
@@ -45,6 +46,10 @@ async def get_group(database: Database, group_id: int) -> GroupDetails:
     return GroupDetails(
         id=row["id"],
         name=row["name"],
-        stats=GroupStats(total_word_count=row["word_count"]),
+        stats=GroupStats(
+            total_word_count=row["word_count"],
+            words_studied_count=row["words_studied_count"],
+            words_mastered_count=row["words_mastered_count"],
+        ),
         revision=row["revision"],
     )

@@ -12,6 +12,8 @@ MAX_ID = 2**63 - 1  # SQLite's own limit
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
 Count = Annotated[int, Meta(ge=0, examples=[20])]
+StudiedCount = Annotated[int, Meta(ge=0, examples=[8])]
+MasteredCount = Annotated[int, Meta(ge=0, examples=[3])]
 Correct = Annotated[int, Meta(ge=0, examples=[5])]
 ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 and 2
 Wrong = Annotated[int, Meta(ge=0, examples=[2])]

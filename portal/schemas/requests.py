@@ -63,6 +63,13 @@ class GroupsQuery(PageQuery, frozen=True):
     order: Order = "asc"
 
 
+class DueWordsQuery(Schema, frozen=True):
+    """How many words to practise, and of which group; of all words unless it is given."""
+
+    group_id: Id | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100, examples=[20])] = 20
+
+
 class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
     """The first and the last day of a span; by default the year up to the learner's today."""
 

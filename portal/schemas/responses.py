@@ -13,6 +13,7 @@ from portal.schemas.fields import (
     German,
     Id,
     ItemsPerPage,
+    MasteredCount,
     Name,
     PageNumber,
     Parts,
@@ -22,6 +23,7 @@ from portal.schemas.fields import (
     Schema,
     Statement,
     Status,
+    StudiedCount,
     T,
     Time,
     Wrong,
@@ -55,6 +57,20 @@ class Word(Schema, frozen=True):
     wrong_count: Wrong
 
 
+class DueWord(Word, frozen=True):
+    """A word to practise: due since `due_at`, or new, where that is null."""
+
+    due_at: Time | None
+
+
+class DueWords(Schema, frozen=True):
+    """The words to practise next, the most urgent first, and how many there are in all."""
+
+    items: list[DueWord]
+    due_count: Annotated[int, Meta(ge=0, examples=[1])]
+    new_count: Annotated[int, Meta(ge=0, examples=[12])]
+
+
 class WordStats(Schema, frozen=True):
     """How often a word was answered right and wrong."""
 
@@ -82,17 +98,21 @@ class WordDetails(Schema, frozen=True):
 
 
 class Group(Schema, frozen=True):
-    """A group in a list."""
+    """A group in a list; a word is mastered that will be known for three weeks."""
 
     id: Id
     name: Name
     word_count: Count
+    words_studied_count: StudiedCount
+    words_mastered_count: MasteredCount
 
 
 class GroupStats(Schema, frozen=True):
-    """How many words a group has."""
+    """How many words a group has, and how well they are known."""
 
     total_word_count: Count
+    words_studied_count: StudiedCount
+    words_mastered_count: MasteredCount
 
 
 class GroupDetails(Schema, frozen=True):
@@ -180,6 +200,7 @@ class StudyDay(Schema, frozen=True):
     review_items_count: ReviewCount
     correct_count: Correct
     wrong_count: Wrong
+    study_minutes: Annotated[float, Meta(ge=0, examples=[12.5])]
 
 
 class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
@@ -188,6 +209,26 @@ class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
     first: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-01-01"])]
     last: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-12-31"])]
     items: list[StudyDay]
+
+
+class Retention(Schema, frozen=True):
+    """How many reviews were right that came so many days after the word's last one.
+
+    `to_days` is null where there is no end; the rate is in percent, null without reviews.
+    """
+
+    from_days: Annotated[int, Meta(ge=0, examples=[4])]
+    to_days: Annotated[int, Meta(ge=0, examples=[7])] | None
+    review_items_count: ReviewCount
+    correct_count: Correct
+    wrong_count: Wrong
+    success_rate: Annotated[float, Meta(ge=0, le=100, examples=[71.4])] | None
+
+
+class Retentions(Schema, frozen=True):
+    """Retention by the age of the last review, the youngest first."""
+
+    items: list[Retention]
 
 
 class Review(Schema, frozen=True, kw_only=True):

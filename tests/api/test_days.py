@@ -70,6 +70,7 @@ async def test_study_days_tell_what_happened_on_each_day(client: httpx.AsyncClie
                 "review_items_count": 2,
                 "correct_count": 1,
                 "wrong_count": 1,
+                "study_minutes": 0.0,
             }
         ],
     }

@@ -131,11 +131,11 @@ async def test_group_is_made_filled_renamed_and_deleted(
     group_id = group["id"]
     member = f"/api/groups/{group_id}/words/1"
     assert [(await client.put(member)).status_code for _ in range(2)] == [201, 200]
-    assert (await client.get(f"/api/groups/{group_id}")).json()["stats"] == {"total_word_count": 1}
+    assert (await client.get(f"/api/groups/{group_id}")).json()["stats"]["total_word_count"] == 1
     answer = await client.patch(f"/api/groups/{group_id}", json={"name": "Tiere im Wald"})
     assert (answer.json()["name"], answer.json()["revision"]) == ("Tiere im Wald", 2)
     assert [(await client.delete(member)).status_code for _ in range(2)] == [200, 200]
-    assert (await client.get(f"/api/groups/{group_id}")).json()["stats"] == {"total_word_count": 0}
+    assert (await client.get(f"/api/groups/{group_id}")).json()["stats"]["total_word_count"] == 0
     await client.put(member)
     assert (await client.delete(f"/api/groups/{group_id}")).status_code == 200
     assert (await client.get(f"/api/groups/{group_id}")).status_code == 404

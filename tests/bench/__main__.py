@@ -35,7 +35,7 @@ READS = (
     "/api/study_sessions/100",
     "/api/study_sessions/100/words?items_per_page=5", "/api/dashboard/last_study_session",
     "/api/dashboard/study_progress", "/api/dashboard/study_days", "/api/words?search=a",
-    "/api/dashboard/quick-stats", "/api/health",
+    "/api/dashboard/quick-stats", "/api/words/due", "/api/dashboard/retention", "/api/health",
 )  # fmt: skip
 
 Round = dict[str, dict[str, Result]]

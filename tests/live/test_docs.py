@@ -28,6 +28,6 @@ def test_page_of_the_interface_renders_without_another_network(
         capture_output=True, text=True, check=True, timeout=120,
     ).stdout  # fmt: skip
     shown = set(re.findall(r'data-path="([^"]+)"', page))
-    assert len(shown) == 27
+    assert len(shown) == 30
     assert "/api/words/{word_id}" in shown
     assert "Record one answer to one word; answered once it is on disk." in page

@@ -1,0 +1,223 @@
+"""What to practise next, and how well what was studied is known."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from portal.application import Portal
+from portal.clock import Clock
+from portal.data.checking import check
+from portal.memory import Memory, retrievability
+from tests.support import launch, review
+
+NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
+
+
+async def answer(
+    client: httpx.AsyncClient, session: int, word: int, days_ago: float, correct: bool = True
+) -> str:
+    created_at = (NOW - timedelta(days=days_ago)).isoformat()
+    answer = await review(client, session, word, correct, created_at=created_at)
+    assert answer.status_code == 201
+    review_id: str = answer.json()["review_id"]
+    return review_id
+
+
+async def due(client: httpx.AsyncClient, query: str = "") -> dict[str, object]:
+    answer = await client.get(f"/api/words/due?{query}")
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    return {
+        "due": [item["id"] for item in found["items"] if item["due_at"]],
+        "new": [item["id"] for item in found["items"] if not item["due_at"]],
+        "due_count": found["due_count"],
+        "new_count": found["new_count"],
+    }
+
+
+@pytest.mark.usefixtures("now")
+async def test_due_words_come_first_then_new_ones(client: httpx.AsyncClient) -> None:
+    session = await launch(client)
+    await answer(client, session, 3, days_ago=30)
+    await answer(client, session, 5, days_ago=1)  # due tomorrow
+    await answer(client, session, 9, days_ago=0.01, correct=False)  # 14 minutes ago
+    await answer(client, session, 7, days_ago=0.001, correct=False)  # a minute ago
+    found = await due(client, "group_id=1&limit=5")
+    assert found == {"due": [3, 9], "new": [1, 2, 4], "due_count": 2, "new_count": 40}
+    assert await due(client, "group_id=1&limit=1") == {**found, "due": [3], "new": []}
+    assert await due(client, "group_id=2&limit=1") == {
+        "due": [], "new": [45], "due_count": 0, "new_count": 54,
+    }  # fmt: skip
+    everything = await due(client)
+    assert (everything["due"], everything["due_count"]) == ([3, 9], 2)
+    assert everything["new"] == [1, 2, 4, 6, 8, *range(10, 23)]
+
+
+@pytest.mark.usefixtures("now")
+async def test_due_word_says_since_when_in_the_portals_zone(client: httpx.AsyncClient) -> None:
+    session = await launch(client)
+    await answer(client, session, 1, days_ago=5)
+    first, second = (await client.get("/api/words/due?limit=2")).json()["items"]
+    assert first == {
+        "id": 1, "german": "hallo", "english": "hello", "parts": first["parts"],
+        "correct_count": 1, "wrong_count": 0, "due_at": "2025-05-29T08:00:00-04:00",
+    }  # fmt: skip
+    assert second["due_at"] is None
+
+
+@pytest.mark.usefixtures("now")
+async def test_most_urgent_is_what_is_least_likely_to_be_known(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    for word in range(1, 31):
+        for turn in range(1 + word % 3):
+            days_ago = 200 - 3 * word - 20 * turn * (word % 5)
+            await answer(client, session, word, days_ago, correct=(word + turn) % 4 > 0)
+    found = await due(client, "limit=100")
+    rows = await portal.database.fetch_all("SELECT * FROM word_memories WHERE due_at <= ?", [
+        NOW.isoformat().replace("+00:00", "Z")
+    ])  # fmt: skip
+    memories = {row["word_id"]: Memory(*(row[key] for key in Memory._fields)) for row in rows}
+    expected = sorted(
+        memories, key=lambda id_: (retrievability(memories[id_], NOW), memories[id_].due_at, id_)
+    )
+    assert len(expected) > 20
+    assert found["due"] == expected
+
+
+@pytest.mark.usefixtures("now")
+async def test_review_that_came_late_or_was_taken_back_is_honoured(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    await answer(client, session, 1, days_ago=3)
+    assert (await due(client))["due"] == [1]
+    mistaken = await answer(client, session, 1, days_ago=0)
+    assert (await due(client))["due"] == []
+    await client.delete(f"/api/reviews/{mistaken}")
+    assert (await due(client))["due"] == [1]
+    await answer(client, session, 1, days_ago=40)  # from before; now twice right, so not yet due
+    assert (await due(client))["due"] == []
+    assert await check(portal.database) == []
+
+
+async def test_word_whose_only_review_was_taken_back_is_new_again(
+    client: httpx.AsyncClient,
+) -> None:
+    session = await launch(client)
+    mistaken = (await review(client, session, 1, False)).json()["review_id"]
+    assert (await due(client, "limit=1"))["new"] == [2]
+    assert (await client.get("/api/groups/1")).json()["stats"]["words_studied_count"] == 1
+    await client.delete(f"/api/reviews/{mistaken}")
+    assert (await due(client, "limit=1"))["new"] == [1]
+    assert (await client.get("/api/groups/1")).json()["stats"]["words_studied_count"] == 0
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "group_id=0"])
+async def test_limit_or_group_that_is_none_is_refused(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    answer = await client.get(f"/api/words/due?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == query.split("=")[0]
+
+
+async def test_due_words_of_an_unknown_group_are_404(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/words/due?group_id=999")
+    assert answer.status_code == 404
+    assert "999" in answer.json()["detail"]
+
+
+@pytest.mark.usefixtures("now")
+async def test_groups_tell_how_many_words_are_studied_and_mastered(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    for days_ago in (60, 58, 48, 10):
+        await answer(client, session, 1, days_ago)
+    await answer(client, session, 2, days_ago=2)
+
+    async def shown() -> tuple[int, int]:
+        group = (await client.get("/api/groups?sort_by=id")).json()["items"][0]
+        stats = (await client.get("/api/groups/1")).json()["stats"]
+        counts = (group["words_studied_count"], group["words_mastered_count"])
+        assert counts == (stats["words_studied_count"], stats["words_mastered_count"])
+        return counts
+
+    assert await shown() == (2, 1)
+    await client.delete("/api/groups/1/words/1")
+    assert await shown() == (1, 0)
+    await client.put("/api/groups/1/words/1")
+    assert await shown() == (2, 1)
+    await answer(client, session, 1, days_ago=0, correct=False)
+    assert await shown() == (2, 0)
+    assert await check(portal.database) == []
+    await client.post("/api/reset_history")
+    assert await shown() == (0, 0)
+    assert await check(portal.database) == []
+
+
+@pytest.mark.usefixtures("now")
+async def test_retention_is_by_the_days_since_a_words_last_review(
+    client: httpx.AsyncClient,
+) -> None:
+    session = await launch(client)
+    for days_ago, correct in ((200, True), (100, False), (93, True), (92.5, True)):
+        await answer(client, session, 1, days_ago, correct)
+    await answer(client, session, 2, days_ago=50)
+    await answer(client, session, 2, days_ago=43, correct=False)
+    items = (await client.get("/api/dashboard/retention")).json()["items"]
+    ages = [(item["from_days"], item["to_days"]) for item in items]
+    assert ages == [(0, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, None)]
+    assert items[0] == {
+        "from_days": 0, "to_days": 1, "review_items_count": 1, "correct_count": 1,
+        "wrong_count": 0, "success_rate": 100.0,
+    }  # fmt: skip
+    assert items[1]["success_rate"] is None
+    assert (items[2]["correct_count"], items[2]["wrong_count"]) == (1, 1)
+    assert (items[6]["correct_count"], items[6]["wrong_count"]) == (0, 1)
+
+
+@pytest.mark.usefixtures("now")
+async def test_study_days_tell_the_minutes_without_pauses(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session, other = await launch(client), await launch(client)
+    minutes_ago = (90, 88, 87, 60, 59)
+    ids = [await answer(client, session, 1, minutes / 1440) for minutes in minutes_ago]
+    await answer(client, other, 1, 89 / 1440)
+
+    async def minutes() -> float:
+        answer = await client.get("/api/dashboard/study_days?from=2025-06-01&to=2025-06-01")
+        found: float = answer.json()["items"][0]["study_minutes"]
+        return found
+
+    assert await minutes() == 4.0
+    await client.delete(f"/api/reviews/{ids[1]}")  # the gap is three minutes now
+    assert await minutes() == 4.0
+    await client.delete(f"/api/reviews/{ids[0]}")
+    assert await minutes() == 1.0
+    await answer(client, session, 1, 85.5 / 1440)
+    assert await minutes() == 2.5
+    assert await check(portal.database) == []
+
+
+async def test_figures_lag_behind_rather_than_fail_where_the_database_cannot_be_written(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    await review(client, session, 1, True)
+    await portal.database.writer.execute_fetchall("PRAGMA query_only = ON")
+    paths = ("groups", "groups/1", "words/due", "dashboard/retention", "dashboard/study_days")
+    for path in paths:
+        assert (await client.get(f"/api/{path}")).status_code == 200, path
+    behind = await due(client)
+    await portal.database.writer.execute_fetchall("PRAGMA query_only = OFF")
+    assert (await due(client))["new_count"] == behind["new_count"] - 1  # type: ignore[operator]
