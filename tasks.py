@@ -102,6 +102,8 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
         "german": "the field of the German text, where its name doesn't tell",
         "english": "the field of the English text, likewise",
         "dry_run": "only say what would happen",
+        "report": "a file of CSV to write, with what became of each row",
+        "force": "replace a report that is there",
     },
 )
 def import_words(
@@ -111,6 +113,8 @@ def import_words(
     german: str = "",
     english: str = "",
     dry_run: bool = False,
+    report: str = "",
+    force: bool = False,
 ) -> None:
     """Add the words of a file, or update those that are there; name the rows refused."""
     done = upkeep.import_words(
@@ -120,6 +124,8 @@ def import_words(
         german=german,
         english=english,
         dry_run=dry_run,
+        report=Path(report).absolute() if report else None,
+        force=force,
     )
     print(*_done(done), sep="\n")
 

@@ -5,6 +5,7 @@ thread, inside one transaction: the write lock is never held while the event loo
 something else, no other statement comes between, and a cancelled request can't leave half.
 """
 
+import asyncio
 import itertools
 import os
 import sqlite3
@@ -61,6 +62,9 @@ class Database:
         self._writer: Connection | None = None
         self._readers: list[Connection] = []
         self._next_reader: Iterator[Connection] = iter(())
+        self.staging = (
+            asyncio.Lock()
+        )  # for whoever keeps something in the writer's temporary tables
 
     async def open(self, *, create: bool = False) -> None:
         """Connect to the file, and make it first where `create` says so.

@@ -27,8 +27,7 @@ async def export(
 
     `tick` is called after each of them, for a progress bar.
 
-    The file gets its name once it is whole. Raises PortalError where there is one already, unless
-    `force` says to replace it, and OSError.
+    Raises PortalError as `new_file` does.
     """
     count = 0
     with new_file(path, force=force) as file:
@@ -43,7 +42,11 @@ async def export(
 
 @contextmanager
 def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
-    """Hold a file open that gets its name once it is whole; raises PortalError as `export` does."""
+    """Hold a file open that gets its name once it is whole.
+
+    Raises PortalError where it can't be written, or where there is one already, unless `force`
+    says to replace it.
+    """
     if path.exists() and not force:
         raise PortalError(f"{path} exists already")
     part = path.with_name(f"{path.name}.part-{os.getpid()}")
@@ -51,6 +54,8 @@ def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
         part.rename(path)
+    except OSError as error:
+        raise PortalError(f"{path}: {error.strerror}") from error
     finally:
         part.unlink(missing_ok=True)
 

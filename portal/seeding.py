@@ -122,8 +122,8 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
     for name in seeds.groups:
         word_lists.ensure_group(connection, name)
     words = join_words(seeds.words)
-    ready = word_lists.keyed(track(words) if track else words)
-    word_lists.store(connection, ready, replace=False)
+    rows = word_lists.staged(track(words) if track else words)
+    word_lists.store(connection, rows, replace=False)
     for activity in seeds.activities:
         connection.execute(
             """

@@ -7,7 +7,7 @@ to repeat, returns what there is to say about it, and raises PortalError where i
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from portal import backups, exporting, migrations, replication, seeding, xapi
@@ -16,10 +16,11 @@ from portal.data import checking, history, word_lists
 from portal.data.projection import Projection
 from portal.database import Database
 from portal.errors import PortalError
-from portal.exporting import Tick
+from portal.exporting import Tick, new_file
 from portal.seeding import Seeds, Track
 from portal.settings import Settings
 from portal.word_lists import files
+from portal.word_lists import report as reports
 
 
 async def init_db(settings: Settings) -> str:
@@ -134,18 +135,29 @@ async def import_words(
     german: str = "",
     english: str = "",
     dry_run: bool = False,
+    report: Path | None = None,
+    force: bool = False,
 ) -> list[str]:
-    """Add the words of a file, or update those that are there; a line for each row refused."""
+    """Add the words of a file, or update those that are there; a line for each row refused.
+
+    What became of each row is written to `report`, a file of CSV.
+    """
     words = files.read(path, group, german, english)
-    async with _migrated(settings) as database:
-        stored = await word_lists.import_words(database, words.words, dry_run=dry_run)
-    said = (
-        f"{path}: {stored.created} words created, {stored.updated} updated, "
-        f"{stored.unchanged + words.repeated} unchanged, {len(words.refusals)} rows refused"
+    with ExitStack() as stack:
+        # First of all, so that nothing is imported of which there can't be a report.
+        file = stack.enter_context(new_file(report, force=force)) if report else None
+        async with _migrated(settings) as database:
+            imported = await word_lists.import_words(database, words.words, dry_run=dry_run)
+        said = reports.report(words, imported, dry_run=dry_run)
+        if file:
+            reports.write(file, words, said.rows)
+    summary = (
+        f"{path}: {said.created} created, {said.updated} updated, "
+        f"{said.unchanged} unchanged, {said.refused} refused"
     )
     return [
-        *(f"Refused {refusal}" for refusal in words.refusals),
-        f"{said}; a dry run, which changed nothing" if dry_run else said,
+        *(f"Refused {row}" for row in words.refused),
+        f"{summary}; a dry run, which changed nothing" if dry_run else summary,
     ]
 
 
@@ -153,8 +165,7 @@ async def export_words(settings: Settings, path: Path, *, group: str | None, for
     """Write all words, or those of one group, to `path`, as its ending says."""
     async with _migrated(settings) as database:
         words = await word_lists.list_all(database, group)
-    with _clear_errors(settings.database):
-        files.write(path, words, force=force)
+    files.write(path, words, force=force)
     return f"{path} has {len(words)} words"
 
 

@@ -46,7 +46,7 @@ def test_deck_of_either_form_is_read(collection: Any, tmp_path: Path, legacy: bo
     assert ("collection.anki21b" in zipfile.ZipFile(path).namelist()) == (not legacy)
     words = files.read(path)
     assert words.words == WORDS
-    assert [str(refusal) for refusal in words.refusals] == [
+    assert [str(refusal) for refusal in words.refused] == [
         "entry 2: german must be a text that isn't empty"
     ]
     assert files.read(path, "Mine").words[0].groups == ("Mine",)
@@ -64,7 +64,7 @@ def test_exported_text_is_read(collection: Any, tmp_path: Path, with_all: bool) 
     )  # fmt: skip
     words = files.read(path, None if with_all else "German::A1")
     assert words.words == WORDS
-    assert [refusal.line for refusal in words.refusals] == [path.read_text().count("\n")]
+    assert [refusal.line for refusal in words.refused] == [path.read_text().count("\n")]
 
 
 def test_text_with_names_and_other_fields_is_read(tmp_path: Path) -> None:

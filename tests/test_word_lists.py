@@ -30,7 +30,7 @@ ODD_PARTS: list[Any] = [
 
 def from_csv(text: str) -> list[ListedWord]:
     words = collect(csv_list.read(text.encode()))
-    assert words.refusals == []
+    assert words.refused == []
     return words.words
 
 
@@ -63,7 +63,7 @@ def test_what_goes_out_comes_in_again_whatever_it_is(entries: list[Any]) -> None
     for read, write in ((csv_list.read, csv_list.write), (json_list.read, json_list.write)):
         text = "".join(write(words))
         back = collect(read(text.encode()))
-        assert (back.words, back.refusals) == (words, [])
+        assert (back.words, back.refused) == (words, [])
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -85,7 +85,7 @@ def test_refused_row_has_its_line_and_its_reason() -> None:
     rows = 'german,english,pos\n"a\nb",c,\n,d,\ne,f,noun,g\n\ne,f,noun\ne,f,verb\n'
     words = collect(csv_list.read(rows.encode()))
     assert [word.german for word in words.words] == ["a\nb", "e"]
-    assert [str(refusal) for refusal in words.refusals] == [
+    assert [str(refusal) for refusal in words.refused] == [
         "line 4: german must be a text that isn't empty",
         "line 5: there are 4 cells and only 3 columns",
         "line 8: e (f) has other parts in an earlier row",
@@ -113,7 +113,7 @@ def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
         csv_list.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n"), "All"
     )
     assert words.words == [word("a", "b", '{"pos":"noun"}', "One", "All", "Two")]
-    assert (words.repeated, words.refusals) == (2, [])
+    assert [row.repeated for row in words.rows] == [False, True, True]
 
 
 def dump(path: Path) -> list[tuple[Any, ...]]:
@@ -150,15 +150,43 @@ async def test_10000_words_go_out_and_come_in_identical(tmp_path: Path, ending: 
         await upkeep.init_db(settings)
         await upkeep.migrate(settings)
         [said] = await upkeep.import_words(settings, source)
-        assert "10000 words created, 0 updated, 0 unchanged, 0 rows refused" in said
+        assert "10000 created, 0 updated, 0 unchanged, 0 refused" in said
         dumps.append(dump(settings.database))
         source = tmp_path / f"{name}{ending}"
         await upkeep.export_words(settings, source, group=None, force=False)
         [said] = await upkeep.import_words(settings, source)
-        assert "0 words created, 0 updated, 10000 unchanged" in said
+        assert "0 created, 0 updated, 10000 unchanged" in said
     assert dumps[0] == dumps[1]
     assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
     await upkeep.check(settings)
+
+
+async def test_report_has_a_line_for_each_row_of_the_file(
+    tmp_path: Path, settings: Settings, seeded: Path
+) -> None:
+    shutil.copy(seeded, settings.database)
+    source, report = tmp_path / "list.csv", tmp_path / "report.csv"
+    source.write_text("german,english\nQuitte,quince\n,nothing\nQuitte,quince\nhallo,hello\n")
+    said = await upkeep.import_words(settings, source, report=report)
+    assert said == [
+        "Refused line 3: german must be a text that isn't empty",
+        f"{source}: 1 created, 0 updated, 2 unchanged, 1 refused",
+    ]
+    with closing(sqlite3.connect(settings.database)) as connection:
+        [(id_,)] = connection.execute("SELECT id FROM words WHERE german = 'Quitte'")
+    assert report.read_text("utf-8").splitlines() == [
+        "row,line,outcome,word_id,german,english,reason",
+        f"0,2,created,{id_},Quitte,quince,",
+        "1,3,refused,,,,german must be a text that isn't empty",
+        f"2,4,unchanged,{id_},Quitte,quince,",
+        "3,5,unchanged,1,hallo,hello,",
+    ]
+    source.write_text("german,english\nMispel,medlar\n")
+    for bad, reason in ((report, "exists already"), (tmp_path / "none" / "report.csv", "No such")):
+        with pytest.raises(PortalError, match=reason):
+            await upkeep.import_words(settings, source, report=bad)
+    with closing(sqlite3.connect(settings.database)) as connection:
+        assert connection.execute("SELECT 1 FROM words WHERE german = 'Mispel'").fetchall() == []
 
 
 async def test_export_keeps_to_a_group_and_to_a_new_file(

@@ -3,19 +3,17 @@
 import asyncio
 from http import HTTPStatus
 
-from msgspec import UNSET
-
 from portal.api.endpoints import Resource
 from portal.api.requests import CSV, JSON, Upload
 from portal.application import portal
 from portal.data import word_lists
 from portal.problems import BadRequestError
-from portal.schemas import CsvFile, Fault, ImportedWord, ImportQuery, ImportReport, RefusedRow
+from portal.schemas import CsvFile, Fault, ImportedWord, ImportQuery, ImportReport
 from portal.word_lists import csv_list, json_list
-from portal.word_lists.words import Refusal, WordList, WordListError, collect
+from portal.word_lists.report import report
+from portal.word_lists.words import WordList, WordListError, collect
 
 MOST_ROWS = 50_000
-MOST_REFUSED_SHOWN = 1_000
 
 resource = Resource("word_lists")
 
@@ -27,32 +25,23 @@ resource = Resource("word_lists")
     uploads={JSON: list[ImportedWord], CSV: CsvFile},
 )
 async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport, HTTPStatus]:
-    """Add up to 50,000 words, or update those that are there; rows that are no words are named."""
+    """Add up to 50,000 words, or update those that are there; tell what became of each row."""
     try:
         # Not on the event loop, which others are waiting for.
         listed = await asyncio.to_thread(_read, upload, query.group or None)
     except WordListError as error:
         raise _refused(error) from error
-    stored = await word_lists.import_words(portal().database, listed.words, dry_run=query.dry_run)
-    report = ImportReport(
-        dry_run=query.dry_run,
-        created=stored.created,
-        updated=stored.updated,
-        unchanged=stored.unchanged + listed.repeated,
-        refused=len(listed.refusals),
-        refusals=[_row(refusal) for refusal in listed.refusals[:MOST_REFUSED_SHOWN]],
-        truncated=len(listed.refusals) > MOST_REFUSED_SHOWN,
-    )
-    new = stored.created and not query.dry_run
-    return report, HTTPStatus.CREATED if new else HTTPStatus.OK
+    imported = await word_lists.import_words(portal().database, listed.words, dry_run=query.dry_run)
+    said = await asyncio.to_thread(report, listed, imported, dry_run=query.dry_run)
+    new = said.created and not said.dry_run
+    return said, HTTPStatus.CREATED if new else HTTPStatus.OK
 
 
 def _read(upload: Upload, group: str | None) -> WordList:
     read = csv_list.read if upload.media_type == CSV else json_list.read
     words = collect(read(upload.content), group)
-    rows = len(words.words) + words.repeated + len(words.refusals)
-    if rows > MOST_ROWS:
-        raise WordListError(f"expected at most {MOST_ROWS} rows, got {rows}")
+    if len(words.rows) > MOST_ROWS:
+        raise WordListError(f"expected at most {MOST_ROWS} rows, got {len(words.rows)}")
     return words
 
 
@@ -63,8 +52,3 @@ def _refused(error: WordListError) -> BadRequestError:
     return BadRequestError(
         HTTPStatus.UNPROCESSABLE_ENTITY, "The list is invalid.", Fault(path="", message=reason)
     )
-
-
-def _row(refusal: Refusal) -> RefusedRow:
-    line = UNSET if refusal.line is None else refusal.line
-    return RefusedRow(row=refusal.row, line=line, reason=refusal.reason)

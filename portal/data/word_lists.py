@@ -2,19 +2,19 @@
 
 import asyncio
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
 from portal.database import Database
 from portal.errors import PortalError
+from portal.schemas import Outcome
 from portal.sorting import clean, sort_key
 from portal.word_lists.words import ListedWord, canonical
 
-BATCH = 1_000  # words staged at a time
+SLICE = 1_000  # words staged at a time; between two slices reviews are stored
 CACHE_KIB = 65_536  # of the pages that a list touches, which come in no order
 
 _STAGE = """
@@ -25,139 +25,174 @@ _STAGE = """
         parts TEXT,
         german_key TEXT NOT NULL,
         english_key TEXT NOT NULL,
-        group_ids TEXT NOT NULL,
+        group_names TEXT NOT NULL,
         word_id INTEGER,
         outcome TEXT NOT NULL DEFAULT 'created'
     )
 """
 
-# Each of them for a whole batch, in this order.
-_STORE = (
+# What would become of each staged word; this writes nothing else.
+_JUDGE = (
     """
     UPDATE staged_words SET word_id = words.id, outcome = 'unchanged'
     FROM words
     WHERE words.german = staged_words.german AND words.english = staged_words.english
     """,
     """
-    INSERT INTO words (german, english, parts, german_key, english_key)
-    SELECT german, english, parts, german_key, english_key
-    FROM staged_words
-    WHERE word_id IS NULL
-    ORDER BY id
-    """,
-    """
-    UPDATE staged_words SET word_id = words.id
-    FROM words
-    WHERE word_id IS NULL
-        AND words.german = staged_words.german AND words.english = staged_words.english
-    """,
-    """
     UPDATE staged_words SET outcome = 'updated'
     FROM words
     WHERE words.id = word_id
-        AND outcome = 'unchanged'
         AND staged_words.parts IS NOT NULL
         AND (words.parts IS NULL OR :replace)
         AND words.parts IS NOT staged_words.parts
         AND canonical(words.parts) IS NOT canonical(staged_words.parts)
     """,
+    # The parts that are to be kept are no longer needed.
     """
-    UPDATE words SET parts = staged_words.parts
-    FROM staged_words
-    WHERE word_id = words.id AND outcome = 'updated'
+    UPDATE staged_words SET parts = NULL WHERE outcome = 'unchanged'
     """,
     """
     UPDATE staged_words SET outcome = 'updated'
     WHERE outcome = 'unchanged' AND EXISTS (
-        SELECT value FROM json_each(group_ids)
+        SELECT value FROM json_each(group_names)
         EXCEPT
-        SELECT group_id FROM words_groups WHERE words_groups.word_id = staged_words.word_id
+        SELECT groups.name
+        FROM words_groups
+        JOIN groups ON groups.id = words_groups.group_id
+        WHERE words_groups.word_id = staged_words.word_id
     )
+    """,
+)
+
+# And how it comes about, once the groups are there.
+_APPLY = (
+    """
+    INSERT INTO words (german, english, parts, german_key, english_key)
+    SELECT german, english, parts, german_key, english_key
+    FROM staged_words
+    WHERE outcome = 'created'
+    ORDER BY id
+    """,
+    """
+    UPDATE staged_words SET word_id = words.id
+    FROM words
+    WHERE outcome = 'created'
+        AND words.german = staged_words.german AND words.english = staged_words.english
+    """,
+    """
+    UPDATE words SET parts = staged_words.parts
+    FROM staged_words
+    WHERE word_id = words.id AND outcome = 'updated' AND staged_words.parts IS NOT NULL
     """,
     """
     INSERT INTO words_groups (word_id, group_id)
-    SELECT word_id, one.value
-    FROM staged_words, json_each(group_ids) AS one
-    WHERE NOT EXISTS (
+    SELECT word_id, groups.id
+    FROM staged_words, json_each(group_names) AS one
+    JOIN groups ON groups.name = one.value
+    WHERE outcome <> 'unchanged' AND NOT EXISTS (
         SELECT 1 FROM words_groups
-        WHERE words_groups.word_id = staged_words.word_id AND group_id = one.value
+        WHERE words_groups.word_id = staged_words.word_id AND group_id = groups.id
     )
     ORDER BY staged_words.id, one.key
     """,
 )
 
+# A word as a row of `staged_words`, but for its id, `word_id` and `outcome`.
+Staged = tuple[str, str, str | None, str, str, str]
 
-# A word with the sort keys of its texts, ready to be staged.
-Keyed = tuple[ListedWord, str, str]
 
+class Imported(NamedTuple):
+    """What became of a word of a list; its id is None where a dry run would have created it."""
 
-@dataclass(frozen=True)
-class Stored:
-    """What became of the words of a list."""
-
-    created: int
-    updated: int
-    unchanged: int
+    outcome: Outcome
+    word_id: int | None
 
 
 async def import_words(
     database: Database, words: Iterable[ListedWord], *, dry_run: bool = False
-) -> Stored:
-    """Store a list in one transaction; in a dry run only find out what would become of it."""
+) -> list[Imported]:
+    """Store a list in one transaction, or in a dry run only find out what would become of it.
 
-    # Reviews wait for the transaction, so that whatever can be done before it is.
-    ready = await asyncio.to_thread(lambda: [*keyed(words)])
-
-    def store_all(connection: sqlite3.Connection) -> Stored:
-        connection.execute("SAVEPOINT import")
-        stored = store(connection, ready)
-        if dry_run:
-            connection.execute("ROLLBACK TO import")
-        return stored
-
-    return await database.write(store_all)
+    Returns an item for each of the distinct `words`, in their order.
+    """
+    rows = await asyncio.to_thread(lambda: [*staged(words)])
+    async with database.staging:
+        await database.writer.run(_empty_stage)
+        for start in range(0, len(rows), SLICE):
+            await database.writer.run(partial(_stage, rows=rows[start : start + SLICE]))
+        # Reviews wait for this alone. It's only now that what is there can't change any more.
+        return await (database.writer.run(_judge) if dry_run else database.write(_store))
 
 
-def keyed(words: Iterable[ListedWord]) -> Iterator[Keyed]:
+def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
     """Yield words as `store` takes them."""
     for word in words:
-        yield word, sort_key(word.german), sort_key(word.english)
+        yield (
+            word.german,
+            word.english,
+            word.parts,
+            sort_key(word.german),
+            sort_key(word.english),
+            msgspec.json.encode(word.groups).decode(),
+        )
 
 
-def store(
-    connection: sqlite3.Connection, words: Iterable[Keyed], *, replace: bool = True
-) -> Stored:
+def store(connection: sqlite3.Connection, rows: Iterable[Staged], *, replace: bool) -> None:
     """Store distinct words, inside a transaction of the caller's.
 
     What is there already is put into the groups that it isn't in, and gets the parts that the
     list gives, if they differ; only where it has none, unless `replace`. Nothing is taken away.
     """
+    _empty_stage(connection)
+    _stage(connection, rows)
+    _store(connection, replace=replace)
+
+
+def _empty_stage(connection: sqlite3.Connection) -> None:
+    connection.execute(_STAGE)
+    connection.execute("DELETE FROM staged_words")
+
+
+def _stage(connection: sqlite3.Connection, rows: Iterable[Staged]) -> None:
+    connection.executemany(
+        """
+        INSERT INTO staged_words (german, english, parts, german_key, english_key, group_names)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        rows,
+    )
+
+
+def _judge(connection: sqlite3.Connection, *, replace: bool = True) -> list[Imported]:
     connection.create_function("canonical", 1, canonical, deterministic=True)
+    for statement in _JUDGE:
+        connection.execute(statement, {"replace": replace} if ":" in statement else ())
+    return _imported(connection)
+
+
+def _store(connection: sqlite3.Connection, *, replace: bool = True) -> list[Imported]:
     (cache,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     try:
-        connection.execute(_STAGE)
-        groups: dict[str, int] = {}
-        outcomes: Counter[str] = Counter()
-        for batch in _batches(words):
-            connection.execute("DELETE FROM staged_words")
-            connection.executemany(
-                """
-                INSERT INTO staged_words
-                    (german, english, parts, german_key, english_key, group_ids)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                [_row(connection, word, groups) for word in batch],
-            )
-            for statement in _STORE:
-                connection.execute(statement, {"replace": replace} if ":" in statement else ())
-            outcomes.update(
-                outcome for (outcome,) in connection.execute("SELECT outcome FROM staged_words")
-            )
-        connection.execute("DELETE FROM staged_words")
+        _judge(connection, replace=replace)
+        names = """
+            SELECT one.value
+            FROM staged_words, json_each(group_names) AS one
+            GROUP BY one.value
+            ORDER BY min(staged_words.id), min(one.key)
+        """
+        for (name,) in connection.execute(names).fetchall():
+            ensure_group(connection, name)
+        for statement in _APPLY:
+            connection.execute(statement)
+        return _imported(connection)
     finally:
         connection.execute(f"PRAGMA cache_size = {cache}")
-    return Stored(outcomes["created"], outcomes["updated"], outcomes["unchanged"])
+
+
+def _imported(connection: sqlite3.Connection) -> list[Imported]:
+    rows = connection.execute("SELECT outcome, word_id FROM staged_words ORDER BY id")
+    return [Imported(*row) for row in rows]
 
 
 def ensure_group(connection: sqlite3.Connection, name: str) -> int:
@@ -211,27 +246,3 @@ async def list_all(database: Database, group: str | None = None) -> list[ListedW
         )
         for row in rows
     ]
-
-
-def _batches(words: Iterable[Keyed]) -> Iterator[list[Keyed]]:
-    left = iter(words)
-    while batch := [*islice(left, BATCH)]:
-        yield batch
-
-
-def _row(
-    connection: sqlite3.Connection, ready: Keyed, groups: dict[str, int]
-) -> tuple[object, ...]:
-    word, german_key, english_key = ready
-    for name in word.groups:
-        if name not in groups:
-            groups[name] = ensure_group(connection, name)
-    ids = [groups[name] for name in word.groups]
-    return (
-        word.german,
-        word.english,
-        word.parts,
-        german_key,
-        english_key,
-        msgspec.json.encode(ids).decode(),
-    )

@@ -38,6 +38,10 @@ RecordedId = Annotated[
 Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
 # An endpoint that answers with two statuses shows the second example with the second.
 Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
+# What becomes of a row of a list of words.
+Outcome = Annotated[
+    Literal["created", "updated", "unchanged", "refused"], Meta(examples=["created", "unchanged"])
+]
 
 # Grammar and examples: JSON that passes through as it is stored.
 Parts = (

@@ -15,6 +15,7 @@ from portal.schemas.fields import (
     ItemsPerPage,
     MasteredCount,
     Name,
+    Outcome,
     PageNumber,
     Parts,
     RecordedId,
@@ -305,25 +306,32 @@ class Done(Schema, frozen=True, kw_only=True):
     backup: Annotated[str, Meta(examples=["words-before-reset-20250208T222023.000000Z.db"])]
 
 
-class RefusedRow(Schema, frozen=True, kw_only=True):
-    """A row of a list that is no word: its index from 0, and its line from 1 in a file of lines."""
+class ImportedRow(Schema, frozen=True, kw_only=True):
+    """What became of a row of a list: its index from 0, and its line from 1 in a file of lines.
 
-    row: Annotated[int, Meta(ge=0, examples=[17])]
-    line: Annotated[int, Meta(ge=1, examples=[19])] | UnsetType = UNSET
-    reason: Annotated[str, Meta(examples=["german must be a text that isn't empty"])]
+    `word_id` is null where a dry run would have created the word. A row of a word that an earlier
+    row has is unchanged. A row that is refused is no word, and has a reason instead.
+    """
+
+    row: Annotated[int, Meta(ge=0, examples=[0])]
+    line: Annotated[int, Meta(ge=1, examples=[2])] | UnsetType = UNSET
+    outcome: Outcome
+    word_id: Id | UnsetType | None = UNSET
+    reason: (
+        Annotated[str, Meta(examples=["german must be a text that isn't empty"])] | UnsetType
+    ) = UNSET
 
 
 class ImportReport(Schema, frozen=True, kw_only=True):
-    """What became of the rows of a list, or would in a dry run; refusals up to 1,000."""
+    """What became of the rows of a list, or would in a dry run."""
 
     success: Literal[True] = True
     dry_run: Annotated[bool, Meta(examples=[False])]
-    created: Annotated[int, Meta(ge=0, examples=[120, 0])]
-    updated: Annotated[int, Meta(ge=0, examples=[3, 0])]
-    unchanged: Annotated[int, Meta(ge=0, examples=[40, 163])]
-    refused: Annotated[int, Meta(ge=0, examples=[1])]
-    refusals: list[RefusedRow]
-    truncated: Annotated[bool, Meta(examples=[False])]
+    created: Annotated[int, Meta(ge=0, examples=[1, 0])]
+    updated: Annotated[int, Meta(ge=0, examples=[0, 0])]
+    unchanged: Annotated[int, Meta(ge=0, examples=[0, 1])]
+    refused: Annotated[int, Meta(ge=0, examples=[0])]
+    rows: list[ImportedRow]
 
 
 class Success(Schema, frozen=True, kw_only=True):

@@ -25,16 +25,13 @@ def read(path: Path, group: str | None = None, german: str = "", english: str = 
         raise PortalError(f"{path}: {error.strerror}") from error
     except WordListError as error:
         raise PortalError(f"{path}: {error}") from error
-    if words.refusals and not words.words:
-        raise PortalError(f"{path}: no row is a word; {words.refusals[0]}")
+    if words.rows and not words.words:
+        raise PortalError(f"{path}: no row is a word; {words.rows[0]}")
     return words
 
 
 def write(path: Path, words: Sequence[ListedWord], *, force: bool) -> None:
-    """Write a file of words, `.csv` or `.json`, which gets its name once it is whole.
-
-    Raises PortalError where there is one already, unless `force` says to replace it, and OSError.
-    """
+    """Write a file of words, `.csv` or `.json`. Raises PortalError as `new_file` does."""
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise PortalError(f"{path}: the name must end in one of {', '.join(_WRITERS)}")

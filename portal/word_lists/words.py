@@ -5,7 +5,7 @@ and the names of `groups`. Any other key of an entry becomes a key of `parts`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -38,26 +38,36 @@ class ListedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that is no word: its index from 0, its line from 1 where it has one, and why."""
+class Row:
+    """A row of a list: its index from 0, its line from 1 where it has one, and what it says.
 
-    row: int
+    That is the word at the place `word` of the list's words, which an earlier row may say as well
+    (`repeated`), or none (None), for a `reason`.
+    """
+
+    index: int
     line: int | None
-    reason: str
+    word: int | None
+    repeated: bool = False
+    reason: str = ""
 
     def __str__(self) -> str:
-        """Say so in a line."""
-        place = f"entry {self.row}" if self.line is None else f"line {self.line}"
+        """Say where it is, and why it is refused."""
+        place = f"entry {self.index}" if self.line is None else f"line {self.line}"
         return f"{place}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """The distinct words of a list, in order, and the rows that are refused."""
+    """The distinct words of a list, in order, and all its rows."""
 
     words: list[ListedWord]
-    refusals: list[Refusal] = field(default_factory=list)
-    repeated: int = 0  # rows of a word that an earlier row has
+    rows: list[Row]
+
+    @property
+    def refused(self) -> list[Row]:
+        """The rows that are no words."""
+        return [row for row in self.rows if row.word is None]
 
 
 def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
@@ -69,21 +79,23 @@ def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
     """
     if group is not None and not 0 < len(text(group)) <= MAX_TEXT:
         raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
-    words: dict[tuple[str, str], ListedWord] = {}
-    refusals = []
-    repeated = 0
-    for row, (line, entry) in enumerate(entries):
+    places: dict[tuple[str, str], int] = {}
+    words: list[ListedWord] = []
+    rows = []
+    for index, (line, entry) in enumerate(entries):
         try:
             word = check_word(entry, group)
-            first = words.get((word.german, word.english))
-            if first is not None:
-                _ensure_same_parts(first, word)
-                word = _joined(first, word)
-                repeated += 1
-            words[word.german, word.english] = word
+            place = places.setdefault((word.german, word.english), len(words))
+            repeated = place < len(words)
+            if repeated:
+                _ensure_same_parts(words[place], word)
+                words[place] = _joined(words[place], word)
+            else:
+                words.append(word)
+            rows.append(Row(index, line, place, repeated))
         except ValueError as error:
-            refusals.append(Refusal(row, line, str(error)))
-    return WordList([*words.values()], refusals, repeated)
+            rows.append(Row(index, line, None, reason=str(error)))
+    return WordList(words, rows)
 
 
 def check_word(entry: object, group: str | None) -> ListedWord:

@@ -1,5 +1,7 @@
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -27,17 +29,22 @@ async def test_list_is_added_and_repeated_without_a_change(client: httpx.AsyncCl
     ]
     first = await client.post(IMPORT, json=words, params={"group": "More"})
     assert first.status_code == 201
+    [quince] = await found(client, "quitte")
+    bench = next(word for word in await found(client, "bank") if word["english"] == "bench")
     assert first.json() == {
         "success": True,
         "dry_run": False,
-        "created": first.json()["created"],
-        "updated": 2 - first.json()["created"],
+        "created": 1,
+        "updated": 1,
         "unchanged": 1,
         "refused": 1,
-        "refusals": [{"row": 3, "reason": "german is missing"}],
-        "truncated": False,
+        "rows": [
+            {"row": 0, "outcome": "created", "word_id": quince["id"]},
+            {"row": 1, "outcome": "updated", "word_id": bench["id"]},
+            {"row": 2, "outcome": "unchanged", "word_id": bench["id"]},
+            {"row": 3, "outcome": "refused", "reason": "german is missing"},
+        ],
     }
-    [quince] = await found(client, "quitte")
     assert quince["parts"] == {"cefr": "B2"}
     details = (await client.get(f"/api/words/{quince['id']}")).json()
     assert [group["name"] for group in details["groups"]] == ["Fruit", "More"]
@@ -69,6 +76,7 @@ async def test_dry_run_says_what_would_happen_and_changes_nothing(
     before = (await client.get("/api/groups")).json()
     answer = await client.post(IMPORT, json=words, params={"dry_run": "true"})
     assert (answer.status_code, answer.json()["created"]) == (200, 1)
+    assert answer.json()["rows"] == [{"row": 0, "outcome": "created", "word_id": None}]
     assert await found(client, "quitte") == []
     assert (await client.get("/api/groups")).json() == before
 
@@ -94,11 +102,6 @@ async def test_list_that_cannot_be_read_is_refused_whole(
     assert ("errors" in answer.json()) == (status == 422)
 
 
-async def test_only_so_many_refusals_are_shown(client: httpx.AsyncClient) -> None:
-    report = (await client.post(IMPORT, json=[5] * 1_001)).json()
-    assert (report["refused"], len(report["refusals"]), report["truncated"]) == (1_001, 1_000, True)
-
-
 async def test_limit_of_a_list_is_its_own(portal: Portal, client: httpx.AsyncClient) -> None:
     entry = json.dumps({"german": "a", "english": "b", "note": "x" * 2**20})
     for path, status in ((IMPORT, 201), (f"{IMPORT}/", 200), ("/api/words", 413)):
@@ -107,6 +110,27 @@ async def test_limit_of_a_list_is_its_own(portal: Portal, client: httpx.AsyncCli
         assert answer.status_code == status, answer.text
     over = b" " * (portal.settings.max_import_bytes + 1)
     assert (await client.post(IMPORT, content=over, headers=CSV)).status_code == 413
+
+
+async def test_dry_run_waits_for_nobody_who_writes(
+    portal: Portal, client: httpx.AsyncClient
+) -> None:
+    with closing(sqlite3.connect(portal.settings.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = await client.post(IMPORT, json=[{"german": "a", "english": "b"}])
+        assert answer.status_code == 503
+        answer = await client.post(
+            IMPORT, json=[{"german": "a", "english": "b"}], params={"dry_run": "true"}
+        )
+        assert (answer.status_code, answer.json()["created"]) == (200, 1)
+
+
+async def test_lists_imported_at_once_are_both_stored(client: httpx.AsyncClient) -> None:
+    async def imported(letter: str) -> Any:
+        words = [{"german": f"{letter} {n}", "english": "x"} for n in range(2_500)]
+        return (await client.post(IMPORT, json=words)).json()["created"]
+
+    assert await asyncio.gather(*map(imported, "ABC")) == [2_500] * 3
 
 
 async def test_reviews_posted_meanwhile_are_recorded(client: httpx.AsyncClient) -> None:
