@@ -3,7 +3,7 @@ import re
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -155,6 +155,51 @@ async def test_group_of_several_pages_is_learnt_whole(page: Page, server: Server
     await expect(page.get_by_text("Test group")).to_be_visible()
     await start(page)
     await expect(page.get_by_text("0 of 205")).to_be_visible()
+
+
+@every_app
+async def test_due_words_are_offered_beside_the_whole_group(
+    page: Page, server: Server, app: str
+) -> None:
+    words = {f"Wort {i}": f"word {i}" for i in range(30)}
+    group = await seed(server, words)
+    session = await launch(page, server, group, app)
+    await expect(page.get_by_label("Whole group: 30 words")).to_be_checked()
+    await expect(page.get_by_label("Due words: none, then 20 new")).to_be_enabled()
+    # The last word was answered wrong an hour ago, the first right just now.
+    async with httpx.AsyncClient(base_url=f"{server.url}/api") as api:
+        path = f"/groups/{group}/words?sort_by=id&items_per_page=100"
+        ids = [word["id"] for word in (await api.get(path)).json()["items"]]
+        ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+        reviews = [
+            {"word_id": ids[-1], "correct": False, "created_at": ago},
+            {"word_id": ids[0], "correct": True},
+        ]
+        path = f"/study_sessions/{session}/reviews"
+        assert (await api.post(path, json={"reviews": reviews})).status_code == 201
+    await page.reload()
+    await page.get_by_label("Due words: 1, then 19 new").check()
+    await page.get_by_role("button", name="Start").click()
+    await expect(page.get_by_text("0 of 20")).to_be_visible()
+    assert await answer(page, words) == "Wort 29"
+    assert await answer(page, words) == "Wort 1"
+    await until(lambda: recorded(server).total() == 4)
+    await page.reload()
+    await expect(page.get_by_label("Due words: none, then 20 new")).to_be_checked()
+
+
+async def test_due_words_cannot_be_chosen_where_nothing_is_due(page: Page, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    await launch(page, server, group)
+    await page.get_by_label("Due words: none, then 3 new").check()
+    await page.get_by_role("button", name="Start").click()
+    await study(page, THREE_WORDS)
+    await all_saved(page)
+    await launch(page, server, group)
+    await expect(page.get_by_label("Due words: none")).to_be_disabled()
+    await expect(page.get_by_label("Whole group: 3 words")).to_be_checked()
+    await start(page)
+    await expect(page.get_by_text("0 of 3")).to_be_visible()
 
 
 @every_app

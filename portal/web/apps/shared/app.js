@@ -24,9 +24,10 @@ export async function run(name, choices, begin) {
   const outbox = new Outbox(portal);
   frame.follow(outbox);
   outbox.start();
-  const lesson = new Lesson(await fetchWords(portal, frame));
+  const offer = await fetchOffer(portal, frame);
+  let lesson = new Lesson(offer.words);
   if (lesson.word) {
-    await new Promise((start) => frame.show(startView(lesson.total, choices, start)));
+    lesson = new Lesson(await new Promise((start) => frame.show(startView(offer, choices, start))));
     const ask = begin((...nodes) => frame.show(...nodes));
     for (let word; (word = lesson.word); ) {
       frame.progress(lesson);
@@ -40,15 +41,16 @@ export async function run(name, choices, begin) {
   frame.show(summaryView(lesson, launch.returnUrl));
 }
 
-async function fetchWords(portal, frame) {
+async function fetchOffer(portal, frame) {
   frame.show("Loading…");
   try {
-    const [{ group_name: group }, words] = await Promise.all([portal.session(), portal.words()]);
+    const asked = [portal.session(), portal.words(), portal.due()];
+    const [{ group_name: group }, words, due] = await Promise.all(asked);
     frame.nameGroup(group);
-    return words;
+    return { words, due };
   } catch (error) {
     if (!(error instanceof PortalError)) throw error;
     await new Promise((retry) => frame.show(failureView(error, retry)));
-    return fetchWords(portal, frame);
+    return fetchOffer(portal, frame);
   }
 }

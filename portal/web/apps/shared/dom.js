@@ -24,3 +24,16 @@ export function choice(key, ...label) {
   const box = el("input", { type: "checkbox", checked: recall(key) === true, change });
   return [box, el("label", { class: "choice" }, box, el("span", {}, ...label))];
 }
+
+/** Make one choice of several, which is remembered; the first where that can’t be chosen now.
+ * @param {string} key @param {string} legend @param {{value: string, label: string, disabled?: boolean}[]} options */
+export function radios(key, legend, options) {
+  const open = options.filter(({ disabled }) => !disabled);
+  const { value: chosen } = open.find(({ value }) => value === recall(key)) ?? open[0];
+  const change = ({ target }) => keep(key, target.value);
+  const boxes = options.map(({ value, label, disabled = false }) => {
+    const box = { type: "radio", name: key, value, disabled, checked: value === chosen, change };
+    return el("label", { class: "choice" }, el("input", box), el("span", {}, label));
+  });
+  return el("fieldset", {}, el("legend", {}, legend), ...boxes);
+}

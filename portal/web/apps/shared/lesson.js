@@ -1,4 +1,10 @@
-// In which order words come: shuffled, and one answered wrong again at the end, until it was right.
+// In which order words come: one answered wrong comes again at the end, until it was right.
+
+/** @param {Word[]} words @returns {Word[]} */
+export function shuffled(words) {
+  const drawn = words.map((word) => [Math.random(), word]);
+  return drawn.sort(([one], [other]) => one - other).map(([, word]) => word);
+}
 
 export class Lesson {
   #queue;
@@ -7,8 +13,7 @@ export class Lesson {
   /** @param {Word[]} words */
   constructor(words) {
     this.total = words.length;
-    const drawn = words.map((word) => [Math.random(), word]);
-    this.#queue = drawn.sort(([one], [other]) => one - other).map(([, word]) => word);
+    this.#queue = [...words];
   }
 
   /** @returns {Word | undefined} */

@@ -1,6 +1,7 @@
 // The calls of the portal's API that a learning app needs.
 
 /** @typedef {{id: number, german: string, english: string, parts: unknown}} Word */
+/** @typedef {{items: (Word & {due_at: string | null})[], due_count: number}} Due */
 /** @typedef {{review_id: string, word_id: number, correct: boolean, created_at: string}} Review */
 
 /** Says in words what went wrong, and by `final` whether it will again. */
@@ -27,6 +28,11 @@ export class Portal {
       last = pagination.total_pages;
     }
     return words;
+  }
+
+  /** @returns {Promise<Due>} what to practise next of the group @throws {PortalError} */
+  due() {
+    return this.#get(`/words/due?group_id=${this.launch.groupId}`);
   }
 
   /** Send 1 to 1,000. @param {string} sessionId @param {Review[]} reviews */

@@ -1,6 +1,7 @@
 // The pages before and after an exercise.
 
-import { button, el } from "./dom.js";
+import { button, el, radios } from "./dom.js";
+import { shuffled } from "./lesson.js";
 import { germanWord } from "./word.js";
 
 /** @param {Error} error */
@@ -15,13 +16,26 @@ export function failureView({ message, final }, retry) {
   return panel("The words can’t be shown", el("p", { role: "alert" }, message), again);
 }
 
-/** @param {number} count of words @param {Node} choices @param {() => void} start */
-export function startView(count, choices, start) {
-  const go = button("Start", "primary", start);
-  const words = el("p", { id: "count" }, count === 1 ? "1 word" : `${count} words`);
-  go.setAttribute("aria-describedby", "count");
+/** @param {{words: Word[], due: Due}} offer @param {Node} choices @param {(words: Word[]) => void} start */
+export function startView({ words, due }, choices, start) {
+  const count = words.length === 1 ? "1 word" : `${words.length} words`;
+  const what = radios("what to practise", "What to practise", [
+    { value: "group", label: `Whole group: ${count}` },
+    { value: "due", label: `Due words: ${dueWords(due)}`, disabled: !due.items[0] },
+  ]);
+  what.id = "what";
+  const chosen = () => what.querySelector(":checked").value;
+  const go = button("Start", "primary", () => start(chosen() === "due" ? due.items : shuffled(words)));
+  go.setAttribute("aria-describedby", "what");
   go.dataset.focus = true;
-  return panel("Ready?", words, choices, go);
+  return panel("Ready?", what, choices, go);
+}
+
+function dueWords({ items, due_count: all }) {
+  const due = items.filter(({ due_at }) => due_at).length;
+  const fresh = items.length - due;
+  const said = due < all ? `${due} of ${all}` : due || "none";
+  return fresh ? `${said}, then ${fresh} new` : said;
 }
 
 /** @param {Lesson} lesson @param {string} returnUrl */
