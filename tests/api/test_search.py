@@ -12,9 +12,10 @@ async def found(client: httpx.AsyncClient, text: str, **more: object) -> list[st
     """Return the German of the words that a search finds, in its order."""
     answer = await client.get("/api/words", params={"search": text, **more})  # type: ignore[dict-item]
     assert answer.status_code == 200, answer.text
-    page = answer.json()
-    assert page["pagination"]["total_items"] >= len(page["items"])
-    return [word["german"] for word in page["items"]]
+    items, pages = answer.json()["items"], answer.json()["pagination"]
+    before = (pages["current_page"] - 1) * pages["items_per_page"]
+    assert len(items) == min(pages["total_items"] - before, pages["items_per_page"])
+    return [word["german"] for word in items]
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,12 @@ async def test_sharp_s_is_found_as_two(client: httpx.AsyncClient, text: str) -> 
     assert "Straße" in await found(client, text)
 
 
-async def test_exact_word_comes_before_longer_ones(client: httpx.AsyncClient) -> None:
+async def test_exact_word_comes_first_and_then_the_nearest(client: httpx.AsyncClient) -> None:
+    for german, english in (("Hausrat", "belongings"), ("Hausboot", "narrowboat"), ("Hausi", "x")):
+        await client.post("/api/words", json={"german": german, "english": english})
     german = await found(client, "haus")
     assert german[0] == "Haus"
-    assert len(german) > 1
+    assert german.index("Hausi") < german.index("Hausrat") < german.index("Hausboot")
 
 
 async def test_all_words_of_the_search_must_be_there(client: httpx.AsyncClient) -> None:
