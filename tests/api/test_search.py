@@ -45,9 +45,9 @@ async def test_sharp_s_is_found_as_two(client: httpx.AsyncClient, text: str) -> 
 async def test_exact_word_comes_first_and_then_the_nearest(client: httpx.AsyncClient) -> None:
     for german, english in (("Hausrat", "belongings"), ("Hausboot", "narrowboat"), ("Hausi", "x")):
         await client.post("/api/words", json={"german": german, "english": english})
-    german = await found(client, "haus")
-    assert german[0] == "Haus"
-    assert german.index("Hausi") < german.index("Hausrat") < german.index("Hausboot")
+    words = await found(client, "haus")
+    assert words[0] == "Haus"
+    assert words.index("Hausi") < words.index("Hausrat") < words.index("Hausboot")
 
 
 async def test_all_words_of_the_search_must_be_there(client: httpx.AsyncClient) -> None:

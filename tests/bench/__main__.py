@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import databases
-from tests.bench.load import Request, Result, drive, machine
+from tests.bench import databases, inventory
+from tests.bench.load import Request, Result, drive, machine, pin
 from tests.bench.servers import COMMANDS, serving
 
 CLIENTS = 32
@@ -51,6 +51,7 @@ def main() -> int:
     if missing:
         print(f"{' and '.join(missing)} needed: apt-get install wrk util-linux", file=sys.stderr)
         return 1
+    pin()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, {options.rounds} rounds\n")
@@ -66,6 +67,8 @@ def _rows(folder: Path, rounds: int, seconds: float) -> Iterator[str]:
     little = databases.make(folder / "little.db", sessions=200, reviews=2_000)
     long = databases.make(folder / "long.db", sessions=10_000, reviews=1_000_000)
     yield from _history(little, long, folder, rounds, seconds)
+    for measured in inventory.rows(folder, rounds, seconds):
+        yield _row(*measured)
 
 
 def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:

@@ -38,10 +38,15 @@ _GENERATED = """
 
 def make(path: Path, *, sessions: int, reviews: int) -> Path:
     """Make a seeded database with so much history."""
-    settings = load_settings({"PORTAL_DATABASE": str(path)})
-    asyncio.run(upkeep.bring_up_to_date(settings))
-    asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
+    asyncio.run(upkeep.bring_up_to_date(load_settings({"PORTAL_DATABASE": str(path)})))
+    study(path, sessions=sessions, reviews=reviews)
     return path
+
+
+def study(path: Path, *, sessions: int, reviews: int) -> None:
+    """Add so much history to a database."""
+    settings = load_settings({"PORTAL_DATABASE": str(path)})
+    asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
 
 
 async def _fill(database: Database, sessions: int, reviews: int) -> None:

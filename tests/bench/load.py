@@ -74,6 +74,11 @@ def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result
     return Result(1e6 * found["requests"] / found["microseconds"], found["p50"], found["p99"])
 
 
+def pin() -> None:
+    """Keep this process, which may load a server too, on the load generator's core."""
+    os.sched_setaffinity(0, {CLIENT_CORE})
+
+
 def machine() -> str:
     """Say what this was measured on."""
     names = [

@@ -30,10 +30,13 @@ COMMANDS = {
 
 
 @contextmanager
-def serving(name: str, database: Path, folder: Path) -> Iterator[str]:
-    """Serve a copy of `database` with the server `name`, and yield its URL."""
-    copy = folder / f"{name.replace(' ', '_')}-{database.name}"
-    shutil.copy(database, copy)
+def serving(
+    name: str, database: Path | None, folder: Path, checkout: Path = CHECKOUT, **environ: str
+) -> Iterator[str]:
+    """Serve a copy of `database`, or a new one, with the server `name`, and yield its URL."""
+    copy = folder / f"{name.replace(' ', '_')}-{database.name if database else 'new.db'}"
+    if database:
+        shutil.copy(database, copy)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,8 +46,8 @@ def serving(name: str, database: Path, folder: Path) -> Iterator[str]:
             "taskset", "-c", str(SERVER_CORE), sys.executable,
             *(part.format(bind=bind, port=port) for part in COMMANDS[name]),
         ],
-        cwd=CHECKOUT,
-        env={**os.environ, "PORTAL_DATABASE": str(copy), "PORTAL_BIND": bind},
+        cwd=checkout,
+        env={**os.environ, "PORTAL_DATABASE": str(copy), "PORTAL_BIND": bind, **environ},
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
