@@ -77,7 +77,7 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
     batches: list[float] = []
     tails: list[float] = []
     with ExitStack() as stack:
-        urls = {name: stack.enter_context(serving(name, database, folder)) for name in COMMANDS}
+        urls = {name: stack.enter_context(serving(name, database, folder)).url for name in COMMANDS}
         for _ in range(rounds):
             found: Round = {
                 kind: {
@@ -133,7 +133,10 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
 def _history(little: Path, long: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
     ratios: dict[str, list[float]] = {path: [] for path in READS}
     late: list[float] = []
-    with serving("portal", little, folder) as few, serving("portal", long, folder) as many:
+    with (
+        serving("portal", little, folder) as (few, _),
+        serving("portal", long, folder) as (many, _),
+    ):
         for _ in range(rounds):
             for path in READS:
                 before, after = (

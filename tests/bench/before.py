@@ -11,14 +11,14 @@ import httpx
 
 from portal.settings import CHECKOUT
 from tests.bench.load import Request, drive, machine, pin
-from tests.bench.servers import serving
+from tests.bench.servers import Served, serving
 
 CLIENTS = 32
 REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
 
 
 def main() -> int:
-    """Measure both in turn, and print the ratio of their rates."""
+    """Measure both in turn, and print the ratios of their rates and of their processors' time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision", help="of this repository")
     parser.add_argument("--rounds", type=int, default=20)
@@ -30,34 +30,39 @@ def main() -> int:
         older = folder / "older"
         _git("worktree", "add", "--detach", str(older), options.revision)
         try:
-            ratios = _ratios(folder, older, options.rounds, options.seconds)
+            rounds = _measure(folder, older, options.rounds, options.seconds)
         finally:
             _git("worktree", "remove", "--force", str(older))
-    low, middle, high = statistics.quantiles(ratios, n=4)
-    print(
-        f"{machine()}: a review against {options.revision}: {middle:.3f} "
-        f"(quartiles {low:.3f} to {high:.3f}, {options.rounds} rounds)"
-    )
+    print(f"{machine()}, {options.rounds} rounds; a review against {options.revision}:")
+    for place, what in enumerate(("reviews a second", "processor's time for each")):
+        low, middle, high = statistics.quantiles((ratios[place] for ratios in rounds), n=4)
+        print(f"{what}: {middle:.3f} (quartiles {low:.3f} to {high:.3f})")
     return 0
 
 
-def _ratios(folder: Path, older: Path, rounds: int, seconds: float) -> list[float]:
+def _measure(folder: Path, older: Path, rounds: int, seconds: float) -> list[tuple[float, float]]:
     ratios = []
     with (
         serving("portal", None, folder, PORTAL_DATABASE=str(folder / "now.db")) as now,
         serving("portal", None, folder, older, PORTAL_DATABASE=str(folder / "then.db")) as then,
     ):
-        for url in (now, then):
+        for url, _ in (now, then):
             launched = {"group_id": 1, "study_activity_id": 1}
             httpx.post(f"{url}/api/study_activities", json=launched).raise_for_status()
         for turn in range(rounds):
             # Whoever comes second finds the machine as the first has left it.
             order = (now, then) if turn % 2 else (then, now)
-            rates = {
-                url: drive(url, REVIEW, clients=CLIENTS, seconds=seconds).rate for url in order
-            }
-            ratios.append(rates[now] / rates[then])
+            found = {served: _drive(served, seconds) for served in order}
+            rate, time = (mine / its for mine, its in zip(found[now], found[then], strict=True))
+            ratios.append((rate, time))
     return ratios
+
+
+def _drive(served: Served, seconds: float) -> tuple[float, float]:
+    """Return how many reviews are stored a second, and the seconds that a processor is busy."""
+    before = sum(served.process.cpu_times()[:2])
+    found = drive(served.url, REVIEW, clients=CLIENTS, seconds=seconds)
+    return found.rate, (sum(served.process.cpu_times()[:2]) - before) / found.requests
 
 
 def _git(*arguments: str) -> None:

@@ -57,7 +57,8 @@ def rows(folder: Path, rounds: int, seconds: float) -> Iterator[tuple[str, list[
     ]
     with ExitStack() as stack:
         urls = {
-            path: stack.enter_context(serving("portal", path, folder)) for path in (large, studied)
+            path: stack.enter_context(serving("portal", path, folder)).url
+            for path in (large, studied)
         }
         for database, path, target in reads:
             times = [
@@ -81,7 +82,7 @@ def vocabulary(count: int) -> list[dict[str, str]]:
 
 def _import(database: Path, folder: Path, entries: bytes, workers: int) -> tuple[float, float]:
     """Return how long a list takes, and how long a review waits at most meanwhile, in seconds."""
-    with serving("portal", database, folder, PORTAL_WORKERS=str(workers)) as url:
+    with serving("portal", database, folder, PORTAL_WORKERS=str(workers)) as (url, _):
         return asyncio.run(_import_beside_reviews(url, entries))
 
 

@@ -48,8 +48,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What one run of wrk found: requests a second, latencies in microseconds."""
+    """What one run of wrk found: requests, and a second; latencies in microseconds."""
 
+    requests: int
     rate: float
     p50: float
     p99: float
@@ -71,7 +72,8 @@ def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result
     found = json.loads(output.splitlines()[-1])
     if found["errors"] or not found["requests"]:
         raise RuntimeError(f"{url}{request.path}: {found}")
-    return Result(1e6 * found["requests"] / found["microseconds"], found["p50"], found["p99"])
+    rate = 1e6 * found["requests"] / found["microseconds"]
+    return Result(found["requests"], rate, found["p50"], found["p99"])
 
 
 def pin() -> None:

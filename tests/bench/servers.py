@@ -10,6 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+import psutil
 
 from portal.settings import CHECKOUT
 from tests.bench.load import SERVER_CORE
@@ -29,11 +32,18 @@ COMMANDS = {
 }  # fmt: skip
 
 
+class Served(NamedTuple):
+    """A server that runs: where, and as which process."""
+
+    url: str
+    process: psutil.Process
+
+
 @contextmanager
 def serving(
     name: str, database: Path | None, folder: Path, checkout: Path = CHECKOUT, **environ: str
-) -> Iterator[str]:
-    """Serve a copy of `database`, or a new one, with the server `name`, and yield its URL."""
+) -> Iterator[Served]:
+    """Serve a copy of `database`, or a new one, with the server `name`."""
     copy = folder / f"{name.replace(' ', '_')}-{database.name if database else 'new.db'}"
     if database:
         shutil.copy(database, copy)
@@ -52,7 +62,7 @@ def serving(
     )  # fmt: skip
     try:
         _wait_until_served(f"http://{bind}/api/words/1", process)
-        yield f"http://{bind}"
+        yield Served(f"http://{bind}", psutil.Process(process.pid))  # taskset has become it
     finally:
         process.terminate()
         process.wait(30)

@@ -55,8 +55,7 @@ def main() -> int:
         database = databases.make(folder / "soak.db", sessions=1, reviews=0)
         script = folder / "soak.lua"
         script.write_text(_SCRIPT % reviews)
-        with serving("portal", database, folder) as url:
-            portal = _process(int(url.rsplit(":", 1)[1]))
+        with serving("portal", database, folder) as (url, portal):
             seconds = max(1, round(60 * options.minutes))
             load = subprocess.Popen(
                 ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", script, url],
@@ -91,13 +90,6 @@ def _samples(
             )
         else:
             return samples
-
-
-def _process(port: int) -> psutil.Process:
-    for connection in psutil.net_connections("tcp"):
-        if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,):
-            return psutil.Process(connection.pid)
-    raise LookupError(port)
 
 
 if __name__ == "__main__":
