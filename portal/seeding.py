@@ -123,7 +123,7 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
         word_lists.ensure_group(connection, name)
     words = join_words(seeds.words)
     rows = word_lists.staged(track(words) if track else words)
-    word_lists.store(connection, rows, replace=False)
+    word_lists.store(connection, rows, merge=False)
     for activity in seeds.activities:
         connection.execute(
             """

@@ -12,7 +12,7 @@ from portal.database import Database
 from portal.errors import PortalError
 from portal.schemas import Outcome
 from portal.sorting import clean, sort_key
-from portal.word_lists.words import ListedWord, canonical
+from portal.word_lists.words import ListedWord, canonical, merged
 
 SLICE = 1_000  # words staged at a time; between two slices reviews are stored
 CACHE_KIB = 65_536  # of the pages that a list touches, which come in no order
@@ -39,13 +39,13 @@ _JUDGE = (
     WHERE words.german = staged_words.german AND words.english = staged_words.english
     """,
     """
-    UPDATE staged_words SET outcome = 'updated'
+    UPDATE staged_words SET outcome = 'updated', parts = merged(words.parts, staged_words.parts)
     FROM words
     WHERE words.id = word_id
         AND staged_words.parts IS NOT NULL
-        AND (words.parts IS NULL OR :replace)
+        AND (words.parts IS NULL OR :merge)
         AND words.parts IS NOT staged_words.parts
-        AND canonical(words.parts) IS NOT canonical(staged_words.parts)
+        AND canonical(merged(words.parts, staged_words.parts)) IS NOT canonical(words.parts)
     """,
     # The parts that are to be kept are no longer needed.
     """
@@ -137,15 +137,15 @@ def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
         )
 
 
-def store(connection: sqlite3.Connection, rows: Iterable[Staged], *, replace: bool) -> None:
+def store(connection: sqlite3.Connection, rows: Iterable[Staged], *, merge: bool) -> None:
     """Store distinct words, inside a transaction of the caller's.
 
-    What is there already is put into the groups that it isn't in, and gets the parts that the
-    list gives, if they differ; only where it has none, unless `replace`. Nothing is taken away.
+    What is there already is put into the groups that it isn't in, and what the list says of its
+    parts is merged into them; only where it has none, unless `merge`. Nothing is taken away.
     """
     _empty_stage(connection)
     _stage(connection, rows)
-    _store(connection, replace=replace)
+    _store(connection, merge=merge)
 
 
 def _empty_stage(connection: sqlite3.Connection) -> None:
@@ -163,18 +163,19 @@ def _stage(connection: sqlite3.Connection, rows: Iterable[Staged]) -> None:
     )
 
 
-def _judge(connection: sqlite3.Connection, *, replace: bool = True) -> list[Imported]:
+def _judge(connection: sqlite3.Connection, *, merge: bool = True) -> list[Imported]:
     connection.create_function("canonical", 1, canonical, deterministic=True)
+    connection.create_function("merged", 2, merged, deterministic=True)
     for statement in _JUDGE:
-        connection.execute(statement, {"replace": replace} if ":" in statement else ())
+        connection.execute(statement, {"merge": merge} if ":" in statement else ())
     return _imported(connection)
 
 
-def _store(connection: sqlite3.Connection, *, replace: bool = True) -> list[Imported]:
+def _store(connection: sqlite3.Connection, *, merge: bool = True) -> list[Imported]:
     (cache,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     try:
-        _judge(connection, replace=replace)
+        _judge(connection, merge=merge)
         names = """
             SELECT one.value
             FROM staged_words, json_each(group_names) AS one

@@ -142,6 +142,17 @@ def canonical(parts: str | None) -> bytes | None:
     return msgspec.json.encode(msgspec.json.decode(parts), order="deterministic")
 
 
+def merged(parts: str | None, said: str) -> str:
+    """Return what is known of a word, as JSON, once a list has said more: key by key, the list's.
+
+    A JSON list has no keys, and is replaced whole.
+    """
+    old, new = (msgspec.json.decode(text or "null") for text in (parts, said))
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return said
+    return msgspec.json.encode({**old, **new}).decode()
+
+
 def _parts(parts: Any, others: dict[str, Any]) -> str | None:
     """Join `parts` as it came with the entry's other keys, as JSON text."""
     if parts is None or isinstance(parts, dict):

@@ -54,19 +54,26 @@ async def test_list_is_added_and_repeated_without_a_change(client: httpx.AsyncCl
     assert counts == [0, 0, 3, 1]
 
 
-async def test_parts_are_replaced_where_they_differ_and_kept_where_none_are_given(
+async def test_what_a_list_says_of_a_word_is_merged_into_what_is_known(
     client: httpx.AsyncClient,
 ) -> None:
     async def imported(text: str) -> list[int]:
         answer = await client.post(IMPORT, content=text, headers=CSV)
         return [answer.json()[key] for key in ("created", "updated", "unchanged")]
 
+    async def parts() -> Any:
+        return (await found(client, "quitte"))[0]["parts"]
+
     assert await imported("german;english;a;b\nQuitte;quince;1;2\n") == [1, 0, 0]
     assert await imported("german;english;b;a\nQuitte;quince;2;1\n") == [0, 0, 1]
     assert await imported("german;english\nQuitte;quince\n") == [0, 0, 1]
-    assert (await found(client, "quitte"))[0]["parts"] == {"a": 1, "b": 2}
-    assert await imported("german;english;a\nQuitte;quince;true\n") == [0, 1, 0]
-    assert (await found(client, "quitte"))[0]["parts"] == {"a": True}
+    assert await imported("german;english;b\nQuitte;quince;2\n") == [0, 0, 1]
+    assert await parts() == {"a": 1, "b": 2}
+    assert await imported("german;english;a;c\nQuitte;quince;null;3\n") == [0, 1, 0]
+    assert await parts() == {"a": None, "b": 2, "c": 3}
+    assert await imported("german;english;parts\nQuitte;quince;[4]\n") == [0, 1, 0]
+    assert await imported("german;english;a\nQuitte;quince;5\n") == [0, 1, 0]
+    assert await parts() == {"a": 5}
 
 
 async def test_dry_run_says_what_would_happen_and_changes_nothing(
