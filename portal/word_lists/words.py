@@ -147,7 +147,7 @@ def merged(parts: str | None, said: str) -> str:
 
     A JSON list has no keys, and is replaced whole.
     """
-    old, new = (msgspec.json.decode(text or "null") for text in (parts, said))
+    old, new = (msgspec.json.decode(json or "null") for json in (parts, said))
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return said
     return msgspec.json.encode({**old, **new}).decode()
