@@ -14,14 +14,11 @@ from portal.application import portal
 from portal.clock import stored
 from portal.data import record
 from portal.problems import BadRequestError
+from portal.recorder import LONGEST_WAIT_S
 from portal.schemas import Fault, StatementAnswer, StatementResult, StatementsQuery
 from portal.xapi import HOME, statement
 
 LARGEST = 250  # statements of a page; reviews wait while they are written as JSON
-
-# A review is stored under the time at which it came, and may then wait for the commit that is under
-# way and for its own, each for as long as another process keeps the database.
-_SETTLED = timedelta(seconds=10)
 
 _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
 
@@ -45,7 +42,8 @@ def refuse_other_standards() -> None:
 def say_what_is_there(response: Response) -> Response:
     """Name the version (3.3), and until when nothing more can have been stored (2.1.3)."""
     response.headers["X-Experience-API-Version"] = "1.0.3"
-    settled = stored(portal().clock.now() - _SETTLED)
+    # A review is stored under the time at which it came.
+    settled = stored(portal().clock.now() - timedelta(seconds=LONGEST_WAIT_S))
     response.headers["X-Experience-API-Consistent-Through"] = settled
     return response
 
