@@ -85,6 +85,15 @@ async def test_dashboard_shows_how_it_went(page: Page) -> None:
     await expect(h1(page)).to_have_text("Typing on Basic Greetings")
 
 
+async def test_dashboard_says_what_is_due_again(page: Page, server: Server) -> None:
+    await study(page, False, False, True)
+    await page.goto("/")
+    await expect(page.get_by_text("Keep it up")).to_be_visible()
+    server.execute("UPDATE word_memories SET due_at = '2020-01-01T00:00:00Z' WHERE word_id < 3")
+    await page.reload()
+    await expect(page.get_by_text("2 words are due again.")).to_be_visible()
+
+
 async def test_calendar_shows_each_day_of_the_last_year(page: Page, server: Server) -> None:
     await study(page, True, False)
     server.execute("INSERT INTO study_day_counts VALUES (date('now', '-40 days'), 1, 1, 0)")
@@ -411,12 +420,21 @@ async def test_word_with_odd_parts_is_shown_all_the_same(page: Page, server: Ser
 async def test_groups_are_sorted_by_their_headers(page: Page) -> None:
     await page.goto("/groups")
     await expect(rows(page)).to_have_count(22)
-    await expect(rows(page).first).to_have_text("Basic Greetings44")
+    await expect(rows(page).first).to_have_text("Basic Greetings4400")
     await page.get_by_role("columnheader", name="Words").get_by_role("button").click()
     await expect(page).to_have_url("/groups?sort_by=word_count&order=desc")
     await expect(rows(page).first).to_contain_text("78")
     await page.keyboard.press("Enter")
     await expect(rows(page).first).to_contain_text("42")
+
+
+async def test_groups_show_how_much_of_them_is_studied(page: Page) -> None:
+    await study(page, True, False, True)
+    await page.goto("/groups")
+    await expect(rows(page).first).to_have_text("Basic Greetings4430")
+    await expect(page.get_by_role("columnheader")).to_have_text(
+        ["Name", "Words", "Studied", "Mastered"]
+    )
 
 
 async def test_group_shows_its_own_words_and_sessions(page: Page) -> None:

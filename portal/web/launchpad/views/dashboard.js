@@ -11,14 +11,15 @@ import { studyDays } from "../parts/study_days.js";
 /** @type {import("../router.js").Draw} */
 export async function dashboard({ signal }) {
   const names = ["last_study_session", "study_progress", "quick-stats", "study_days"];
-  const [last, progress, stats, days] = await Promise.all(
-    names.map((name) => get(`/dashboard/${name}`, signal)),
-  );
+  const [next, last, progress, stats, days] = await Promise.all([
+    get("/words/due", signal, { limit: 1 }),
+    ...names.map((name) => get(`/dashboard/${name}`, signal)),
+  ]);
   return {
     title: "Dashboard",
     content: [
       heading("Dashboard"),
-      invitation(stats),
+      invitation(stats, next.due_count),
       figures(stats),
       el("div.pair", lastSession(last), wordsStudied(progress)),
       studyDays(days),
@@ -26,7 +27,7 @@ export async function dashboard({ signal }) {
   };
 }
 
-function invitation({ total_study_sessions: sessions, study_streak_days: streak }) {
+function invitation({ total_study_sessions: sessions, study_streak_days: streak }, due) {
   const [title, text] = streak
     ? [`${plural(streak, "day")} in a row`, "Keep it up: a few words a day go a long way."]
     : sessions
@@ -34,7 +35,7 @@ function invitation({ total_study_sessions: sessions, study_streak_days: streak 
       : ["Welcome", "Choose a study activity and a group of words, and start learning."];
   return el(
     "section.invitation.card",
-    el("div", el("h2", title), el("p", text)),
+    el("div", el("h2", title), el("p", due ? `${plural(due, "word")} ${due === 1 ? "is" : "are"} due again.` : text)),
     el("a.button.primary", { href: "/study_activities" }, "Start studying"),
   );
 }

@@ -13,6 +13,8 @@ import { wordList } from "../parts/word_list.js";
 const COLUMNS = [
   { label: "Name", sort: "name", cell: ({ id, name }) => link(`/groups/${id}`, name) },
   { label: "Words", sort: "word_count", numeric: true, cell: ({ word_count: count }) => number(count) },
+  { label: "Studied", numeric: true, cell: ({ words_studied_count: count }) => number(count) },
+  { label: "Mastered", numeric: true, cell: ({ words_mastered_count: count }) => number(count) },
 ];
 
 /** @type {import("../router.js").Draw} */
