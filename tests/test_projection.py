@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.clock import Clock, stored
-from portal.data import history, projection
+from portal.data import history, projection_tables
 from portal.data.checking import check
 from portal.data.projection import Projection
 from portal.database import Database
@@ -143,7 +143,7 @@ def test_carrying_on_gives_what_a_replay_gives(
 async def test_long_record_is_projected_in_short_transactions(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(projection, "CHUNK", 3)
+    monkeypatch.setattr(projection_tables, "CHUNK", 3)
     async with opened(seeded) as database:
         await record(database, *((1 + n % 2, 1, True, 10 - n) for n in range(10)))
         writes = 0

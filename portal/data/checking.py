@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from portal.data import projection
+from portal.data import projection_tables
 from portal.database import Database, condition
 
 # Each pair is what a counter table holds and what it must hold, column by column.
@@ -138,7 +138,7 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
                 f"{name} {label} ({', '.join(map(str, row))})"
                 for row in connection.execute(f"{one} EXCEPT {other}")
             ]
-    return faults + projection.check(connection)
+    return faults + projection_tables.check(connection)
 
 
 def _search_faults(connection: sqlite3.Connection) -> list[str]:

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from portal.backups import back_up_before_reset
-from portal.data import projection
+from portal.data import projection_tables
 from portal.database import Database
 from portal.seeding import Planted, Seeds, plant
 
@@ -66,4 +66,4 @@ async def full_reset(database: Database, seeds: Seeds) -> tuple[Planted, Path]:
 def _forget(connection: sqlite3.Connection) -> None:
     for statement in _FORGET:
         connection.execute(statement)
-    projection.forget(connection)
+    projection_tables.forget(connection)
