@@ -116,6 +116,16 @@ def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
     assert [row.repeated for row in words.rows] == [False, True, True]
 
 
+def test_rows_of_a_word_tell_of_it_together_unless_they_contradict_each_other() -> None:
+    rows = b"german,english,a,b,c\nx,y,1,2,\nx,y,1,,3\nx,y,,4,\nx,y,,,3\n"
+    words = collect(csv_list.read(rows))
+    [found] = words.words
+    assert json.loads(found.parts or "") == {"a": 1, "b": 2, "c": 3}
+    assert [str(row) for row in words.refused] == [
+        "line 4: x (y) has other parts in an earlier row"
+    ]
+
+
 def dump(path: Path) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(

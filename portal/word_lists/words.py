@@ -73,9 +73,9 @@ class WordList:
 def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
     """Check entries one by one; each word goes into its own groups, and into `group`.
 
-    A word in several rows is one word in all their groups. A row is refused where it isn't a
-    word, or has other parts than an earlier row of the same word. Raises WordListError where
-    `group` is no name.
+    A word in several rows is one word in all their groups, and of all their parts. A row is
+    refused where it isn't a word, or where its parts contradict those of an earlier row of the
+    same word. Raises WordListError where `group` is no name.
     """
     if group is not None and not 0 < len(text(group)) <= MAX_TEXT:
         raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
@@ -88,7 +88,7 @@ def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
             place = places.setdefault((word.german, word.english), len(words))
             repeated = place < len(words)
             if repeated:
-                _ensure_same_parts(words[place], word)
+                _ensure_no_contradiction(words[place], word)
                 words[place] = _joined(words[place], word)
             else:
                 words.append(word)
@@ -122,7 +122,7 @@ def check_word(entry: object, group: str | None) -> ListedWord:
 
 
 def join_words(words: Iterable[ListedWord]) -> list[ListedWord]:
-    """Make each word that comes several times one, in all their groups; its first parts count."""
+    """Make each word that comes several times one, in all their groups, and of all their parts."""
     distinct: dict[tuple[str, str], ListedWord] = {}
     for word in words:
         first = distinct.get((word.german, word.english))
@@ -174,14 +174,15 @@ def _groups(names: object, group: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*map(text, names), *([text(group)] if group else [])]))
 
 
-def _ensure_same_parts(first: ListedWord, word: ListedWord) -> None:
-    if None in (first.parts, word.parts):
+def _ensure_no_contradiction(first: ListedWord, word: ListedWord) -> None:
+    if first.parts is None or word.parts is None:
         return
-    if canonical(first.parts) != canonical(word.parts):
+    if canonical(merged(first.parts, word.parts)) != canonical(merged(word.parts, first.parts)):
         raise ValueError(f"{word.german} ({word.english}) has other parts in an earlier row")
 
 
 def _joined(first: ListedWord, word: ListedWord) -> ListedWord:
-    parts = word.parts if first.parts is None else first.parts
+    """Make two rows one word; where they contradict each other, the first counts."""
+    parts = word.parts if first.parts is None else merged(word.parts, first.parts)
     groups = tuple(dict.fromkeys([*first.groups, *word.groups]))
     return ListedWord(first.german, first.english, parts, groups)
