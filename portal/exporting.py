@@ -55,7 +55,7 @@ def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
             yield file
         part.rename(path)
     except OSError as error:
-        raise PortalError(f"{path}: {error.strerror}") from error
+        raise PortalError(f"{path}: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -100,7 +100,7 @@ def read_file(path: Path, group: str) -> Seeds:
 def read_words(path: Path, group: str) -> list[ListedWord]:
     """Read a JSON array of words, each with `german` and `english` and what else is known."""
     try:
-        entries = json_list.read(_read(path).encode())
+        entries = [*json_list.read(_read(path).encode())]
     except WordListError as error:
         raise PortalError(f"{path}: {error}") from error
     words = []

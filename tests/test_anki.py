@@ -1,7 +1,9 @@
 """Decks and texts as Anki itself exports them."""
 
+import sqlite3
 import struct
 import zipfile
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from anki.collection import Collection, ExportAnkiPackageOptions
 
 from portal.errors import PortalError
 from portal.word_lists import anki, files
+from portal.word_lists.anki_fields import plain
 from portal.word_lists.words import ListedWord
 
 WORDS = [
@@ -55,6 +58,35 @@ def test_deck_of_either_form_is_read(collection: Any, tmp_path: Path, legacy: bo
         files.read(path, german="Side")
 
 
+def test_notes_of_a_type_without_the_fields_are_refused_and_the_others_read(
+    collection: Any, tmp_path: Path
+) -> None:
+    note = collection.new_note(collection.models.by_name("Cloze"))
+    note["Text"] = "{{c1::Haus}}"
+    collection.add_note(note, collection.decks.id("German::A1"))
+    path = tmp_path / "deck.apkg"
+    collection.export_anki_package(
+        out_path=str(path), options=ExportAnkiPackageOptions(), limit=None
+    )
+    words = files.read(path)
+    assert words.words == WORDS
+    assert str(words.refused[-1]).startswith("entry 3: there is no field for german among Text,")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("{{c1::Haus}} und {{c2::Hof::h}}", "Haus und Hof"),
+        ("{{c1::das {{c2::Haus::hint}}::a {{c3::b}}}}!", "das Haus!"),
+        ("a::b {{c1::c", "a::b c"),
+        ("}} {{c1::", "}}"),
+        ("{{c1::" * 50_000, ""),
+    ],
+)
+def test_clozes_are_uncovered(field: str, text: str) -> None:
+    assert plain(field) == text
+
+
 @pytest.mark.parametrize("with_all", [True, False])
 def test_exported_text_is_read(collection: Any, tmp_path: Path, with_all: bool) -> None:
     path = tmp_path / "notes.txt"
@@ -65,6 +97,20 @@ def test_exported_text_is_read(collection: Any, tmp_path: Path, with_all: bool) 
     words = files.read(path, None if with_all else "German::A1")
     assert words.words == WORDS
     assert [refusal.line for refusal in words.refused] == [path.read_text().count("\n")]
+
+
+def test_lines_of_a_text_are_counted_from_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(b"# my own words\r#separator:tab\r\na\tb\r\n\tc\r\n")
+    words = files.read(path)
+    assert words.words == [ListedWord("a", "b", None, ())]
+    assert [row.line for row in words.refused] == [4]
+
+
+def test_table_with_a_column_of_numbers_is_no_text_of_anki(tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("#,german,english\n1,a,b\n")
+    assert files.read(path).words == [ListedWord("a", "b", '{"#":1}', ())]
 
 
 def test_text_with_names_and_other_fields_is_read(tmp_path: Path) -> None:
@@ -97,4 +143,38 @@ def test_hostile_archive_is_refused(
         files.read(path)
     path.write_bytes(struct.pack("<I", 7))
     with pytest.raises(PortalError, match="damaged"):
+        files.read(path)
+
+
+def test_damaged_deck_is_refused_wherever_the_damage_is(collection: Any, tmp_path: Path) -> None:
+    path = tmp_path / "deck.apkg"
+    options = ExportAnkiPackageOptions(with_media=False, legacy=True)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 97):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with suppress(PortalError):  # some damage does no harm
+            assert files.read(path).words
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE notes SET flds = x'00ff'", "UPDATE notes SET flds = 7", "UPDATE notes SET mid = 7",
+        "UPDATE col SET models = '[]'", "UPDATE col SET models = '{\"x\": 1}'",
+        "UPDATE col SET models = '" + "[" * 100_000 + "'", "UPDATE col SET decks = 'null'",
+        "DROP TABLE cards", "DELETE FROM col",
+    ],
+)  # fmt: skip
+def test_collection_of_another_shape_is_refused(collection: Any, tmp_path: Path, sql: str) -> None:
+    path, inner = tmp_path / "deck.apkg", tmp_path / "collection.anki21"
+    options = ExportAnkiPackageOptions(with_media=False, legacy=True)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    with zipfile.ZipFile(path) as archive:
+        inner.write_bytes(archive.read("collection.anki21"))
+    with closing(sqlite3.connect(inner, isolation_level=None)) as connection:
+        connection.execute(sql)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(inner, inner.name)
+    with pytest.raises(PortalError, match=r"can't be read|no notes|no row is a word"):
         files.read(path)

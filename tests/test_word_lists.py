@@ -99,6 +99,8 @@ def test_refused_row_has_its_line_and_its_reason() -> None:
         (b"a,b\n1,2\n", "no field for german"),
         (b"", "no field for german"),
         (b"german,german,english\n", "2 columns german"),
+        (b"German,english,german\n", "both German and german are columns for german"),
+        (b"german,english,x,x\n", "2 columns x"),
         (b'german,english\n"a"b,c\n', "line 2"),
         (b'german,english\n"a,c\n', "line 2"),
     ],
@@ -106,6 +108,36 @@ def test_refused_row_has_its_line_and_its_reason() -> None:
 def test_csv_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(WordListError, match=reason):
         collect(csv_list.read(content))
+
+
+def test_column_that_was_named_is_the_one_that_is_read() -> None:
+    words = collect(csv_list.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort"))
+    assert words.words == [word("Hund", "dog", '{"Deutsch":"note"}')]
+    with pytest.raises(WordListError, match="both Wort and german are columns for german"):
+        collect(csv_list.read(b"Wort,german,english\nHund,note,dog\n", german="Wort"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ({"german": "a\0b"}, "german has a NUL in it"),
+        ({"groups": ["Basic Greetings\0x"]}, "groups must be a list of names"),
+        ({"groups": ["\udcff"]}, "groups must be a list of names"),
+    ],
+)
+def test_text_that_no_database_keeps_is_refused(entry: Any, reason: str) -> None:
+    words = collect([(None, {"german": "a", "english": "b", **entry})])
+    assert [row.reason for row in words.refused] == [reason]
+
+
+def test_list_has_so_many_rows_and_groups_and_no_more() -> None:
+    rows: list[Any] = [(None, {"german": "a", "english": "b"})] * 4
+    assert len(collect(rows, most_rows=4).rows) == 4
+    with pytest.raises(WordListError, match="at most 3 rows"):
+        collect(rows, most_rows=3)
+    many: list[Any] = [(None, {"german": "a", "english": "b", "groups": [*map(str, range(1_001))]})]
+    with pytest.raises(WordListError, match="at most 1000 groups"):
+        collect(many)
 
 
 def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:

@@ -105,14 +105,24 @@ def _decode(text: str | msgspec.Raw, type_: type[T]) -> T:
     """Decode JSON; raises msgspec.ValidationError, or BadRequestError (400) where it isn't JSON."""
     try:
         return msgspec.json.decode(text, type=type_)
-    except msgspec.ValidationError:
-        # It may be malformed further on, and that comes first.
-        _decode(text, object)
+    except (msgspec.DecodeError, RecursionError) as error:
+        # What is invalid may be malformed further on, and that comes first.
+        if malformed := _malformed(text):
+            raise malformed from error
         raise
-    except RecursionError as error:
-        raise BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.") from error
+
+
+def _malformed(text: str | msgspec.Raw) -> BadRequestError | None:
+    """Return why a text isn't JSON, or None where it is."""
+    try:
+        msgspec.json.decode(text)
+    except msgspec.ValidationError:
+        return None  # a number that is out of range
+    except RecursionError:
+        return BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.")
     except msgspec.DecodeError as error:
-        raise BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.") from error
+        return BadRequestError(HTTPStatus.BAD_REQUEST, f"Malformed JSON: {error}.")
+    return None
 
 
 @cache

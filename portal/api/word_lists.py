@@ -39,10 +39,7 @@ async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport
 
 def _read(upload: Upload, group: str | None) -> WordList:
     read = csv_list.read if upload.media_type == CSV else json_list.read
-    words = collect(read(upload.content), group)
-    if len(words.rows) > MOST_ROWS:
-        raise WordListError(f"expected at most {MOST_ROWS} rows, got {len(words.rows)}")
-    return words
+    return collect(read(upload.content), group, MOST_ROWS)
 
 
 def _refused(error: WordListError) -> BadRequestError:

@@ -10,7 +10,7 @@ from msgspec.json import encode
 from portal.database import Database
 from portal.errors import ConflictError, OutdatedError, UnknownIdError
 from portal.schemas import GroupChange, NewGroup, NewWord, WordChange
-from portal.sorting import clean, sort_key
+from portal.sorting import clean, clean_json, sort_key
 
 # Which revisions an edit may be based on; None where the client doesn't care.
 Revisions = Set[int] | None
@@ -206,7 +206,7 @@ def _columns_of_word(word: NewWord | WordChange) -> dict[str, Any]:
         english = clean(word.english)
         columns |= {"english": english, "english_key": sort_key(english)}
     if word.parts is not UNSET:
-        columns["parts"] = None if word.parts is None else clean(encode(word.parts).decode())
+        columns["parts"] = None if word.parts is None else clean_json(encode(word.parts).decode())
     return columns
 
 

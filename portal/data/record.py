@@ -217,13 +217,13 @@ async def take_back(database: Database, review_id: UUID) -> None:
 
     Raises UnknownIdError.
     """
-    new = {
-        "review_id": str(review_id),
-        "own_id": str(uuid7()),
-        "now": stored(database.clock.now()),
-    }
 
     def void(connection: sqlite3.Connection) -> None:
+        new = {
+            "review_id": str(review_id),
+            "own_id": str(uuid7()),
+            "now": stored(database.clock.now()),
+        }
         known = connection.execute(
             "SELECT 1 FROM word_review_items WHERE review_id = :review_id AND voids_id IS NULL", new
         )

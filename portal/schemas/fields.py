@@ -95,8 +95,9 @@ NewParts = (
     | None
 )
 
-# A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262).
-SOMETHING = r"[^\s\x1c-\x1f\x85\ufeff]"
+# A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262), and no
+# NUL, which ends a text to SQLite's JSON.
+SOMETHING = r"^[^\0]*[^\0\s\x1c-\x1f\x85\ufeff][^\0]*$"
 MAX_TEXT = 500  # characters of a text
 
 T = TypeVar("T")

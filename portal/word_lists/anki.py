@@ -4,18 +4,22 @@ A note's fields are found by their names, or in a text, which has none, by their
 groups, unless another is given; the other fields become keys of `parts`; tags are passed over.
 """
 
+import io
 import json
+import lzma
 import re
 import sqlite3
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
 
+from portal.word_lists.anki_fields import plain
 from portal.word_lists.csv_list import decoded, rows
 from portal.word_lists.fields import find
 from portal.word_lists.words import Entry, WordListError
@@ -33,46 +37,31 @@ _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _SEPARATORS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
-_HEADER = re.compile(r"#(?P<key>[^:\r\n]*):(?P<value>[^\r\n]*)")
-_MEDIA = re.compile(r"\[(?:sound|anki):[^\]]*\]")
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
-_UNSEEN = {"style", "script"}
+_HEADER = re.compile(
+    r"#(?P<key>(?:separator|html|columns|guid|notetype|deck|tags|if matches|match scope)"
+    r"(?: column)?):(?P<value>[^\r\n]*)",
+    re.IGNORECASE,
+)
+_BEGINNING = 4_096  # bytes in which an exported text says that it is one
 
-
-class _Text(HTMLParser):
-    """The text that a browser shows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in ("br", "div", "p", "li", "tr", "hr"):
-            self.pieces.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(data)
-
-
-def plain(field: str) -> str:
-    """Return the text of a field, in one line, without its HTML, sounds and cloze marks."""
-    if "<" in field or "&" in field:
-        parser = _Text()
-        parser.feed(field)
-        parser.close()
-        field = "".join(parser.pieces)
-    return " ".join(_CLOZE.sub(r"\1", _MEDIA.sub("", field)).split())
+# What zipfile and the decompressors raise.
+_DAMAGED = (
+    zipfile.BadZipFile, zstd.ZstdError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError,
+)  # fmt: skip
+# What leads on from a file that is no collection; RuntimeError is an encrypted archive's.
+_UNREADABLE = (
+    sqlite3.Error, LookupError, TypeError, ValueError, AttributeError, RuntimeError,
+)  # fmt: skip
 
 
 def is_text(content: bytes) -> bool:
     """Tell whether a file begins as Anki's texts do."""
-    return content.removeprefix(b"\xef\xbb\xbf").startswith(b"#")
+    beginning = content[:_BEGINNING].decode("utf-8-sig", errors="replace")
+    return any(map(_HEADER.match, takewhile(_is_comment, beginning.splitlines())))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("#")
 
 
 def read_text(
@@ -83,15 +72,9 @@ def read_text(
     `german` and `english` are names of columns, where it has names, or else their numbers from 1.
     """
     file = decoded(content)
-    header: dict[str, str] = {}
-    before = 0
-    for first in file.splitlines(keepends=True):
-        match = _HEADER.match(first)
-        if not match:
-            break
-        header[match["key"].strip().lower()] = match["value"]
-        before += len(first)
-    lines_before = file[:before].count("\n")
+    above = [*takewhile(_is_comment, io.StringIO(file, newline=""))]
+    matches = filter(None, map(_HEADER.match, above))
+    header = {match["key"].lower(): match["value"] for match in matches}
     said = header.get("separator", "tab")
     separator = _SEPARATORS.get(said.strip().lower(), said)
     if len(separator) != 1:
@@ -99,12 +82,12 @@ def read_text(
     special = {
         key: int(header[f"{key} column"])
         for key in ("guid", "notetype", "deck", "tags")
-        if header.get(f"{key} column", "").strip().isdecimal()
+        if re.fullmatch(r"\s*[0-9]{1,4}\s*", header.get(f"{key} column", ""))
     }
     names = next((cells for _, cells in rows(header.get("columns", ""), separator)), [])
     html = header.get("html", "true").strip().lower() != "false"
     places: dict[str, int] = {}
-    for line, cells in rows(file[before:], separator):
+    for line, cells in rows(file[len("".join(above)) :], separator):
         if not places:
             own = [str(n + 1) for n in range(len(cells)) if n + 1 not in special.values()]
             names = names or [str(n + 1) for n in range(len(cells))]
@@ -119,7 +102,7 @@ def read_text(
             for number, (name, value) in enumerate(zip(names, shown, strict=False), 1)
         }
         entry = _entry(fields, places, shown, names)
-        yield line + lines_before, entry | ({"groups": [group]} if group and decks else {})
+        yield line + len(above), entry | ({"groups": [group]} if group and decks else {})
 
 
 def read_package(
@@ -136,9 +119,9 @@ def read_package(
                 _unpack(archive, collection)
             with closing(_opened(collection)) as connection:
                 yield from _notes(connection, german, english, decks)
-        except (zipfile.BadZipFile, zstd.ZstdError, EOFError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise WordListError(f"the archive is damaged: {error}", malformed=True) from error
-        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             raise WordListError(f"its collection can't be read: {error}", malformed=True) from error
 
 
@@ -189,7 +172,7 @@ def _notes(
     if not {"notes", "cards"} <= tables:
         raise WordListError("its collection has no notes")
     names, decks_by_id = (_tables if "notetypes" in tables else _columns)(connection)
-    places: dict[int, dict[str, int]] = {}
+    places: dict[int, dict[str, int] | ValueError] = {}
     for note_type, fields, deck in connection.execute(
         """
         SELECT mid, flds, (SELECT did FROM cards WHERE nid = notes.id ORDER BY ord LIMIT 1)
@@ -197,13 +180,25 @@ def _notes(
         ORDER BY id
         """
     ):
-        if note_type not in places:
-            places[note_type] = find(names[note_type], german, english)
+        place = places.get(note_type)
+        if place is None:
+            place = places[note_type] = _places(names[note_type], german, english)
+        if isinstance(place, ValueError):
+            yield None, place
+            continue
         shown = [plain(field) for field in fields.split("\x1f")]
         named = dict(zip(names[note_type], shown, strict=False))
-        entry = _entry(named, places[note_type], shown, names[note_type])
+        entry = _entry(named, place, shown, names[note_type])
         group = decks_by_id.get(deck)
         yield None, entry | ({"groups": [group]} if group and decks else {})
+
+
+def _places(names: Sequence[str], german: str, english: str) -> dict[str, int] | ValueError:
+    """Return where the texts of a note type's notes are, or why they are refused."""
+    try:
+        return find(names, german, english)
+    except WordListError as error:
+        return ValueError(str(error))
 
 
 def _tables(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], dict[int, str]]:

@@ -60,6 +60,9 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[Entry]
         if name and count > 1:
             raise WordListError(f"there are {count} columns {name}")
     for key, place in places.items():
+        for other, name in enumerate(names):
+            if other != place and name.casefold() == key:
+                raise WordListError(f"both {names[place]} and {name} are columns for {key}")
         names[place] = key
     for line, cells in lines:
         yield line, _entry(names, cells)

@@ -22,7 +22,7 @@ def read(path: Path, group: str | None = None, german: str = "", english: str = 
     try:
         words = collect(_entries(path, german, english, decks=not group), group)
     except OSError as error:
-        raise PortalError(f"{path}: {error.strerror}") from error
+        raise PortalError(f"{path}: {error.strerror or error}") from error
     except WordListError as error:
         raise PortalError(f"{path}: {error}") from error
     if words.rows and not words.words:

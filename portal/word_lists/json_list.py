@@ -7,8 +7,8 @@ import msgspec
 from portal.word_lists.words import Entry, ListedWord, WordListError
 
 
-def read(content: bytes) -> list[Entry]:
-    """Return the entries of a JSON array. Raises WordListError."""
+def read(content: bytes) -> Iterator[Entry]:
+    """Yield the entries of a JSON array. Raises WordListError."""
     try:
         # msgspec passes over the encoding of what it doesn't need.
         entries = msgspec.json.decode(content.decode("utf-8-sig"))
@@ -20,7 +20,8 @@ def read(content: bytes) -> list[Entry]:
         raise WordListError(f"malformed JSON: {error}", malformed=True) from error
     if not isinstance(entries, list):
         raise WordListError("expected a list of words")
-    return [(None, entry) for entry in entries]
+    for entry in entries:
+        yield None, entry
 
 
 def write(words: Iterable[ListedWord]) -> Iterator[str]:

@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 
 from portal.schemas import MAX_TEXT
-from portal.sorting import clean
+from portal.sorting import clean, clean_json
 
+MOST_GROUPS = 1_000  # of all words of a list
+NUL = "\0"  # which ends a text to SQLite's JSON
 OWN_KEYS = ("german", "english", "groups", "parts")
 
 # An entry with its line, where the format has lines; or why it can't be read.
@@ -70,21 +72,30 @@ class WordList:
         return [row for row in self.rows if row.word is None]
 
 
-def collect(entries: Iterable[Entry], group: str | None = None) -> WordList:
+def collect(
+    entries: Iterable[Entry], group: str | None = None, most_rows: int | None = None
+) -> WordList:
     """Check entries one by one; each word goes into its own groups, and into `group`.
 
     A word in several rows is one word in all their groups, and of all their parts. A row is
     refused where it isn't a word, or where its parts contradict those of an earlier row of the
-    same word. Raises WordListError where `group` is no name.
+    same word. Raises WordListError where `group` is no name, and where there are more than
+    `most_rows` rows or MOST_GROUPS groups.
     """
-    if group is not None and not 0 < len(text(group)) <= MAX_TEXT:
+    if group is not None and not is_name(group):
         raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
     places: dict[tuple[str, str], int] = {}
     words: list[ListedWord] = []
     rows = []
+    groups: set[str] = set()
     for index, (line, entry) in enumerate(entries):
+        if index == most_rows:
+            raise WordListError(f"expected at most {most_rows} rows")
         try:
             word = check_word(entry, group)
+            groups.update(word.groups)
+            if len(groups) > MOST_GROUPS:
+                raise WordListError(f"expected at most {MOST_GROUPS} groups")
             place = places.setdefault((word.german, word.english), len(words))
             repeated = place < len(words)
             if repeated:
@@ -110,6 +121,8 @@ def check_word(entry: object, group: str | None) -> ListedWord:
             raise ValueError(f"{key} is missing")
         if not value:
             raise ValueError(f"{key} must be a text that isn't empty")
+        if NUL in value:
+            raise ValueError(f"{key} has a NUL in it")
         if len(value) > MAX_TEXT:
             raise ValueError(f"{key} is longer than {MAX_TEXT} characters")
     others = {key: value for key, value in entry.items() if key not in OWN_KEYS}
@@ -133,6 +146,16 @@ def join_words(words: Iterable[ListedWord]) -> list[ListedWord]:
 def text(value: object) -> str:
     """Return a text as it is kept; "" where it isn't one."""
     return clean(value) if isinstance(value, str) else ""
+
+
+def is_name(value: object) -> bool:
+    """Tell whether a value can be a group's name."""
+    name = text(value)
+    try:
+        name.encode()  # what a shell passes on may be no characters at all
+    except UnicodeEncodeError:
+        return False
+    return 0 < len(name) <= MAX_TEXT and NUL not in name
 
 
 def canonical(parts: str | None) -> bytes | None:
@@ -163,13 +186,12 @@ def _parts(parts: Any, others: dict[str, Any]) -> str | None:
         raise ValueError(f"parts is a list, so that {', '.join(others)} has nowhere to go")
     if parts is None:
         return None
-    # On the encoded text, so that every German string within is normalised too.
-    return clean(msgspec.json.encode(parts).decode())
+    return clean_json(msgspec.json.encode(parts).decode())
 
 
 def _groups(names: object, group: str | None) -> tuple[str, ...]:
     names = [] if names is None else names
-    if not isinstance(names, list) or not all(0 < len(text(name)) <= MAX_TEXT for name in names):
+    if not isinstance(names, list) or not all(map(is_name, names)):
         raise ValueError("groups must be a list of names")
     return tuple(dict.fromkeys([*map(text, names), *([text(group)] if group else [])]))
 

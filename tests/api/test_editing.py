@@ -42,6 +42,11 @@ async def test_texts_are_normalised_as_they_come_in(client: httpx.AsyncClient) -
     word_id = await create(client, german="  U\u0308bung ", parts={"plural": "U\u0308bungen"})
     word = (await client.get(f"/api/words/{word_id}")).json()
     assert (word["german"], word["parts"]) == ("Übung", {"plural": "Übungen"})
+    # A mark after an escape isn't the escape's.
+    parts = {"n\n\u0303": ["\n\u0303", "n\u0303"]}
+    word_id = await create(client, german="Mutter", parts=parts)
+    word = (await client.get(f"/api/words/{word_id}")).json()
+    assert word["parts"] == {"n\n\u0303": ["\n\u0303", "ñ"]}
 
 
 async def test_word_that_is_there_already_is_a_conflict_that_names_it(

@@ -182,3 +182,30 @@ async def test_groups_come_in_the_order_asked_for(
     assert len(groups) == 22
     keys = [(group[sort_by], group["id"]) for group in groups]
     assert keys == sorted(keys, reverse=order == "desc")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/api/groups", '{"name": 1e999}', 422),
+        ("/api/groups", '{"name": "a\\u0000b"}', 422),
+        ("/api/study_activities", '{"group_id": 1e999, "study_activity_id": 1}', 422),
+        ("/api/words", '{"german": "a", "english": "b", "parts": {"n": 1e999}}', 422),
+        ("/api/words", '{"german": "a", "english": "b", "parts": {"n": %s}}' % ("1" * 4_301), 422),
+        ("/api/words", '{"german": "a", "english": "b", "parts": {"n": 1e999}', 422),
+        ("/api/words", '{"german": 7, "english": "b"', 400),
+        ("/api/words", '{"german": %s' % ("[" * 100_000), 400),
+        (
+            "/api/study_sessions/1/reviews",
+            '{"reviews": [{"word_id": 1e999, "correct": true}]}',
+            422,
+        ),
+    ],
+)
+async def test_number_beyond_all_bounds_and_other_rubbish_is_the_clients_fault(
+    studied: httpx.AsyncClient, path: str, body: str, status: int
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await studied.post(path, content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
