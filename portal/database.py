@@ -123,13 +123,16 @@ class Database:
             partial(_in_transaction, function=function, kind="DEFERRED")
         )
 
-    async def write(self, function: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(
+        self, function: Callable[[sqlite3.Connection], T], wait_ms: int = BUSY_TIMEOUT_MS
+    ) -> T:
         """Run `function` in one write transaction and return its result once that is on disk.
 
         Whatever it raises undoes the whole transaction. sqlite3.OperationalError is raised where
-        another process keeps the database locked for longer than BUSY_TIMEOUT_MS.
+        another process keeps the database locked for longer than `wait_ms`.
         """
-        return await self.writer.run(partial(_in_transaction, function=function))
+        call = partial(_in_transaction, function=function)
+        return await self.writer.run(call if wait_ms == BUSY_TIMEOUT_MS else _hasty(call, wait_ms))
 
     @property
     def writer(self) -> Connection:
@@ -215,3 +218,14 @@ def _in_transaction(
 ) -> T:
     with transaction(connection, kind):
         return function(connection)
+
+
+def _hasty(call: Callable[[sqlite3.Connection], T], wait_ms: int) -> Callable[..., T]:
+    def hasty(connection: sqlite3.Connection) -> T:
+        connection.execute(f"PRAGMA busy_timeout = {wait_ms}").close()
+        try:
+            return call(connection)
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+
+    return hasty

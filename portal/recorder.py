@@ -13,14 +13,11 @@ from functools import partial
 
 from portal.data import reviews
 from portal.data.reviews import Outcome, Submission
-from portal.database import BUSY_TIMEOUT_MS, Database, condition
+from portal.database import Database, condition
 from portal.errors import UnavailableError
 
 CAPACITY = 10_000  # reviews waiting; beyond that the disk has lost the race for good
 TRIES = 5  # to get a lock that another process has, each as long as the busy timeout
-# From a review's arrival until it is stored or refused: it waits for the commit that is under way
-# and for its own, and maybe for a list of words that its own process stores.
-LONGEST_WAIT_S = 2 * TRIES * BUSY_TIMEOUT_MS // 1000 + 10
 
 # The reviews of one request, and where their outcomes are awaited.
 Waiting = tuple[Submission, asyncio.Future[list[Outcome]]]

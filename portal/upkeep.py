@@ -179,7 +179,8 @@ async def check(settings: Settings) -> str:
 
 
 async def _plant(database: Database, seeds: Seeds, track: Track | None = None) -> str:
-    planted = await database.write(lambda connection: seeding.plant(connection, seeds, track))
+    async with database.staging:
+        planted = await database.write(lambda connection: seeding.plant(connection, seeds, track))
     return f"Seeded: {planted}"
 
 

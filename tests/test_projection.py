@@ -5,8 +5,9 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from portal.data.checking import check
 from portal.data.projection import Projection
 from portal.database import Database
 from portal.errors import PortalError
+from portal.projecting import project
 from portal.settings import Settings
 from portal.upkeep import check as check_all
 from portal.upkeep import rebuild_memory
@@ -149,10 +151,10 @@ async def test_long_record_is_projected_in_short_transactions(
         writes = 0
         write = database.write
 
-        async def count(function):  # type: ignore[no-untyped-def]
+        async def count(function, *more):  # type: ignore[no-untyped-def]
             nonlocal writes
             writes += 1
-            return await write(function)
+            return await write(function, *more)
 
         monkeypatch.setattr(database, "write", count)
         assert await Projection(database).catch_up() == 10
@@ -179,6 +181,42 @@ async def test_processes_that_catch_up_at_once_count_everything_once(seeded: Pat
             await other.close()
 
 
+async def test_whoever_was_overtaken_by_a_shorter_batch_goes_on(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(seeded) as database:
+        await record(database, (1, 1, True, 0), (2, 1, True, 1))
+        shorter = await database.read(projection_tables.read_new)
+        await record(database, (3, 1, True, 2))
+        read = database.read
+
+        async def read_and_be_overtaken(function):  # type: ignore[no-untyped-def]
+            monkeypatch.setattr(database, "read", read)
+            batch = await read(function)
+            write = partial(projection_tables.write, batch=shorter, projected=project(shorter))
+            assert await database.write(write)
+            return batch
+
+        monkeypatch.setattr(database, "read", read_and_be_overtaken)
+        assert await Projection(database).catch_up() == 1
+        assert len((await dump(database))["word_memories"]) == 3
+        assert await check(database) == []
+
+
+async def test_readers_wait_for_no_lock_that_another_process_has(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await record(database, (1, 1, True, 0))
+        with closing(sqlite3.connect(database.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            # Each with a busy timeout of its own would be a minute.
+            async with asyncio.timeout(10):
+                await asyncio.gather(*(projection.refresh() for _ in range(20)))
+            assert (await dump(database))["word_memories"] == []
+        await projection.refresh()
+        assert len((await dump(database))["word_memories"]) == 1
+
+
 async def test_reset_while_projecting_leaves_nothing_of_what_was(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,9 +230,9 @@ async def test_reset_while_projecting_leaves_nothing_of_what_was(
             await history.reset_history(database)
             return batch
 
-        for project in (Projection(database).catch_up, Projection(database).rebuild):
+        for catch_up in (Projection(database).catch_up, Projection(database).rebuild):
             monkeypatch.setattr(database, "read", read_and_reset)
-            assert await project() == 0
+            assert await catch_up() == 0
             assert (await dump(database))["word_memories"] == []
             assert await check(database) == []
             await database.write(_launch_two)

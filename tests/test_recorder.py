@@ -356,3 +356,19 @@ async def send_to_two_workers(
     finally:
         for worker in workers:
             await worker.close()
+
+
+async def test_review_that_has_waited_for_too_long_is_refused_and_not_stored(
+    opened: Portal,
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    for waited, is_stored in ((20, True), (40, False)):
+        before = await stored(opened)
+        answers = [Answer(word_id=1, correct=True)]
+        late = Submission(1, answers, arrived=now - timedelta(seconds=waited))
+        if is_stored:
+            await opened.recorder.record(late)
+        else:
+            with pytest.raises(UnavailableError, match="waited for too long"):
+                await opened.recorder.record(late)
+        assert await stored(opened) == before + is_stored

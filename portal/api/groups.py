@@ -60,6 +60,7 @@ async def create_group(payload: NewGroup) -> GroupDetails:
 async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
     """Rename a group."""
     await inventory.change_group(portal().database, group_id, payload, revisions)
+    await portal().projection.refresh()
     return await groups.get_group(portal().database, group_id)
 
 

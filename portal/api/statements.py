@@ -13,12 +13,14 @@ from portal.api.endpoints import Resource
 from portal.application import portal
 from portal.clock import stored
 from portal.data import record
+from portal.data.reviews import LONGEST_WAIT
 from portal.problems import BadRequestError
-from portal.recorder import LONGEST_WAIT_S
 from portal.schemas import Fault, StatementAnswer, StatementResult, StatementsQuery
 from portal.xapi import HOME, statement
 
 LARGEST = 250  # statements of a page; reviews wait while they are written as JSON
+
+_COMMIT = timedelta(seconds=10)  # until what is about to be committed can be read
 
 _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
 
@@ -43,7 +45,7 @@ def say_what_is_there(response: Response) -> Response:
     """Name the version (3.3), and until when nothing more can have been stored (2.1.3)."""
     response.headers["X-Experience-API-Version"] = "1.0.3"
     # A review is stored under the time at which it came.
-    settled = stored(portal().clock.now() - timedelta(seconds=LONGEST_WAIT_S))
+    settled = stored(portal().clock.now() - LONGEST_WAIT - _COMMIT)
     response.headers["X-Experience-API-Consistent-Through"] = settled
     return response
 

@@ -60,7 +60,8 @@ async def full_reset(database: Database, seeds: Seeds) -> tuple[Planted, Path]:
             connection.execute(statement)
         return plant(connection, seeds), backup
 
-    return await database.write(start_anew)
+    async with database.staging:
+        return await database.write(start_anew)
 
 
 def _forget(connection: sqlite3.Connection) -> None:

@@ -9,10 +9,12 @@ import sqlite3
 from functools import partial
 
 from portal.data import projection_tables as tables
-from portal.database import Database, condition
+from portal.database import BUSY_TIMEOUT_MS, Database, condition
 from portal.projecting import project
 
 _UNWRITABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+PATIENCE_S = 2  # of somebody who reads
+WAIT_MS = 50  # for a lock that another process has; reviews wait meanwhile
 
 
 class Projection:
@@ -21,17 +23,40 @@ class Projection:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._catching_up = asyncio.Lock()
+        self._failures = 0
 
     async def refresh(self) -> None:
-        """Catch up, unless the database can't be written now: then answers stay a little behind."""
+        """Catch up, unless that takes too long, or the database can't be written just now.
+
+        Then what is read stays a little behind, until somebody asks again.
+        """
+        failures = self._failures
         try:
-            await self.catch_up()
+            async with asyncio.timeout(PATIENCE_S):
+                until = await self._missing()
+                if until is None:
+                    return
+                async with self._catching_up:
+                    # Where it has failed meanwhile, it would again.
+                    if failures == self._failures:
+                        await self._project(until, WAIT_MS)
+        except TimeoutError:
+            self._failures += 1
         except sqlite3.OperationalError as error:
             if condition(error) not in _UNWRITABLE:
                 raise
+            self._failures += 1
 
     async def catch_up(self) -> int:
         """Project what is new in the record, and return how many entries that was."""
+        until = await self._missing()
+        if until is None:
+            return 0
+        async with self._catching_up:
+            return await self._project(until)
+
+    async def _missing(self) -> int | None:
+        """Return the id of the record's last entry, or None where that is projected already."""
         row = await self._database.fetch_one(
             """
             SELECT ifnull((SELECT max(id) FROM word_review_items), 0) AS last_id,
@@ -40,20 +65,21 @@ class Projection:
             """
         )
         assert row is not None
-        if row["last_id"] <= row["last_review_item_id"]:
-            return 0
-        async with self._catching_up:
-            count = 0
-            while True:
-                batch = await self._database.read(tables.read_new)
-                if not batch.entries:  # somebody else was faster, or the history was reset
-                    return count
-                projected = await asyncio.to_thread(project, batch)
-                write = partial(tables.write, batch=batch, projected=projected)
-                if await self._database.write(write):
-                    count += len(batch.entries)
+        last_id: int = row["last_id"]
+        return last_id if last_id > row["last_review_item_id"] else None
+
+    async def _project(self, until: int, wait_ms: int = BUSY_TIMEOUT_MS) -> int:
+        count = 0
+        while True:
+            batch = await self._database.read(tables.read_new)
+            if not batch.entries:  # somebody else was faster, or the history was reset
+                return count
+            projected = await asyncio.to_thread(project, batch)
+            write = partial(tables.write, batch=batch, projected=projected)
+            if await self._database.write(write, wait_ms):
+                count += len(batch.entries)
                 # No further than it was asked for, however many reviews come meanwhile.
-                if batch.entries[-1].id >= row["last_id"]:
+                if batch.entries[-1].id >= until:
                     return count
 
     async def rebuild(self) -> int:

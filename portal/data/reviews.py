@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from portal.clock import Clock, stored, utc
 from portal.database import Database
-from portal.errors import ConflictError, UnknownIdError
+from portal.errors import ConflictError, UnavailableError, UnknownIdError
 from portal.schemas import Answer
 
 # One statement for any number of reviews. What refers to no session or word, or repeats a
@@ -45,6 +45,9 @@ _LOOK_UP = """
     LEFT JOIN word_review_items AS first ON first.review_id = review.value ->> 0
     ORDER BY review.key
 """
+
+
+LONGEST_WAIT = timedelta(seconds=30)  # from a review's arrival until it is about to be committed
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -97,8 +100,12 @@ def store(
     """Store `submissions`, inside a transaction of the caller's, each of them whole or not at all.
 
     Returns an outcome for each review. A submission with an error among its outcomes isn't
-    stored; it takes no other down with it.
+    stored; it takes no other down with it. Raises UnavailableError where one has waited longer
+    than LONGEST_WAIT.
     """
+    # With the lock in hand: what is committed from now on, readers of the record can rely on.
+    if clock.now() - min(submission.arrived for submission in submissions) > LONGEST_WAIT:
+        raise UnavailableError("The reviews have waited for too long.")
     groups = [_reviews(clock, submission) for submission in submissions]
     reviews = [*chain.from_iterable(groups)]
     connection.execute("SAVEPOINT all_at_once")

@@ -121,7 +121,9 @@ async def import_words(
         for start in range(0, len(rows), SLICE):
             await database.writer.run(partial(_stage, rows=rows[start : start + SLICE]))
         # Reviews wait for this alone. It's only now that what is there can't change any more.
-        return await (database.writer.run(_judge) if dry_run else database.write(_store))
+        imported = await (database.writer.run(_judge) if dry_run else database.write(_store))
+    assert len(imported) == len(rows)
+    return imported
 
 
 def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
@@ -138,7 +140,7 @@ def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
 
 
 def store(connection: sqlite3.Connection, rows: Iterable[Staged], *, merge: bool) -> None:
-    """Store distinct words, inside a transaction of the caller's.
+    """Store distinct words, inside a transaction of the caller's, who holds `Database.staging`.
 
     What is there already is put into the groups that it isn't in, and what the list says of its
     parts is merged into them; only where it has none, unless `merge`. Nothing is taken away.

@@ -132,6 +132,18 @@ async def test_dry_run_waits_for_nobody_who_writes(
         assert (answer.status_code, answer.json()["created"]) == (200, 1)
 
 
+async def test_reset_amid_an_import_takes_nothing_of_the_list(
+    portal: Portal, client: httpx.AsyncClient
+) -> None:
+    words = [{"german": f"Wort {n}", "english": "x"} for n in range(5_000)]
+    importing = asyncio.create_task(client.post(IMPORT, json=words))
+    while not portal.database.staging.locked():  # noqa: ASYNC110 - a lock has no event
+        await asyncio.sleep(0)
+    assert (await client.post("/api/full_reset")).status_code == 200
+    report = (await importing).json()
+    assert (report["created"], {row["outcome"] for row in report["rows"]}) == (5_000, {"created"})
+
+
 async def test_lists_imported_at_once_are_both_stored(client: httpx.AsyncClient) -> None:
     async def imported(letter: str) -> Any:
         words = [{"german": f"{letter} {n}", "english": "x"} for n in range(2_500)]
