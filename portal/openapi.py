@@ -214,7 +214,7 @@ def _errors(method: str, endpoint: Endpoint, ids: list[str]) -> set[HTTPStatus]:
         *_ALWAYS,
         *endpoint.errors,
         *({HTTPStatus.NOT_FOUND} if ids else ()),
-        *({HTTPStatus.UNPROCESSABLE_ENTITY} if endpoint.query else ()),
+        *({endpoint.invalid_query} if endpoint.query else ()),
         *(_OF_BODIES if method != "GET" else ()),
         *(_OF_PAYLOADS if endpoint.payload or endpoint.uploads else ()),
         *({HTTPStatus.PRECONDITION_FAILED} if endpoint.conditional else ()),
@@ -253,7 +253,7 @@ def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: l
         case HTTPStatus.CONFLICT if endpoint.payload is ReviewsPayload:
             faulty = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
             return _problem(status, path, _OF_BATCHES, faulty)
-        case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.query:
+        case endpoint.invalid_query if endpoint.query:
             first = msgspec.structs.fields(endpoint.query)[0].encode_name
             faulty = _fault(endpoint.query, {first: "some"})
             return _problem(status, path, "The query is invalid.", faulty)

@@ -197,7 +197,7 @@ REVIEW_ID = "01a207f6-3763-7465-a8db-80e1f563b07f"  # of the document's examples
         ("get", "/api/words", {"params": {"page": "some"}}, 422),
         ("get", "/api/dashboard/study_days", {"params": {"from": "some"}}, 422),
         ("get", STATEMENTS, {"params": {"statementId": REVIEW_ID}}, 404),
-        ("get", STATEMENTS, {"params": {"statementId": "some"}}, 422),
+        ("get", STATEMENTS, {"params": {"statementId": "some"}}, 400),
         ("get", "/api/groups/{group_id}/study_sessions", {"params": {"page": "some"}}, 422),
     ],
 )

@@ -30,7 +30,8 @@ _NONE: Mapping[str, Any] = {}
 class Endpoint:
     """What a view takes and answers; `errors` are those that its types don't tell already.
 
-    `uploads` are the types of a body that it reads itself, by media type.
+    `uploads` are the types of a body that it reads itself, by media type; `invalid_query` is the
+    status of a query that isn't of its type.
     """
 
     summary: str
@@ -41,12 +42,19 @@ class Endpoint:
     answer: Any
     statuses: tuple[HTTPStatus, ...]
     errors: tuple[HTTPStatus, ...]
+    invalid_query: HTTPStatus
 
 
 class Resource:
     """The endpoints of one resource; `endpoints` are by their names in Flask's URL map."""
 
-    def __init__(self, name: str, url_prefix: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        url_prefix: str = "",
+        invalid_query: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    ) -> None:
+        self.invalid_query = invalid_query
         self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
         self.endpoints: dict[str, Endpoint] = {}
 
@@ -96,7 +104,9 @@ class Resource:
         uploads: Mapping[str, Any] = _NONE,
     ) -> Callable[[V], V]:
         def register(view: V) -> V:
-            endpoint = _describe(view, statuses or (HTTPStatus.OK,), errors, uploads)
+            endpoint = _describe(
+                view, statuses or (HTTPStatus.OK,), errors, uploads, self.invalid_query
+            )
             name = view.__name__
             self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
             self.blueprint.add_url_rule(
@@ -112,6 +122,7 @@ def _describe(
     statuses: tuple[HTTPStatus, ...],
     errors: tuple[HTTPStatus, ...],
     uploads: Mapping[str, Any],
+    invalid_query: HTTPStatus,
 ) -> Endpoint:
     hints = get_type_hints(view, include_extras=True)
     answer = hints["return"]
@@ -127,6 +138,7 @@ def _describe(
         answer=answer,
         statuses=statuses,
         errors=errors,
+        invalid_query=invalid_query,
     )
 
 
@@ -135,7 +147,7 @@ def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitab
     @wraps(view)
     async def typed(**arguments: Any) -> Response:
         if endpoint.query is not None:
-            arguments["query"] = requests.query(endpoint.query)
+            arguments["query"] = requests.query(endpoint.query, endpoint.invalid_query)
         if endpoint.payload is not None:
             arguments["payload"] = requests.payload(endpoint.payload)
         if endpoint.uploads:

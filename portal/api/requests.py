@@ -28,17 +28,17 @@ class Upload:
     content: bytes
 
 
-def query(type_: type[RequestType]) -> RequestType:
+def query(type_: type[RequestType], invalid: HTTPStatus) -> RequestType:
     """Return the query parameters as `type_`; of a repeated one the last counts.
 
-    Raises BadRequestError (422), naming the parameter.
+    Raises BadRequestError with the status `invalid`, naming the parameter.
     """
     types = _types(type_)
     values = {key: _parsed(request.args.getlist(key)[-1], types.get(key)) for key in request.args}
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
-        raise _invalid("The query is invalid.", fault(error)) from error
+        raise BadRequestError(invalid, "The query is invalid.", fault(error)) from error
 
 
 def payload(type_: type[RequestType]) -> RequestType:

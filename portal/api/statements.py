@@ -24,7 +24,10 @@ _COMMIT = timedelta(seconds=10)  # until what is about to be committed can be re
 
 _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
 
-resource = Resource("statements", "/xapi")
+_WITH_AN_ID = {"statementId", "voidedStatementId", "format", "attachments"}
+
+# A bad value is 400 (part three, 3.2).
+resource = Resource("statements", "/xapi", invalid_query=HTTPStatus.BAD_REQUEST)
 
 
 @resource.blueprint.before_request
@@ -50,13 +53,15 @@ def say_what_is_there(response: Response) -> Response:
     return response
 
 
-@resource.get("/statements", errors=(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND))
+@resource.get("/statements", errors=(HTTPStatus.NOT_FOUND,))
 async def list_statements(query: StatementsQuery) -> StatementAnswer:
     """List the record as xAPI statements, the newest first, or show one of them."""
     database, home = portal().database, portal().settings.public_url or HOME
+    if query.attachments:
+        raise BadRequestError(HTTPStatus.BAD_REQUEST, "There are no attachments.")
     one = query.statement_id or query.voided_statement_id
     if one is not UNSET:
-        if len(request.args) > 1:
+        if set(request.args) - _WITH_AN_ID or (query.statement_id and query.voided_statement_id):
             raise BadRequestError(HTTPStatus.BAD_REQUEST, "An id goes with no other parameter.")
         voided = query.statement_id is UNSET
         entry = await record.get_entry(database, one, voided=voided)

@@ -100,7 +100,8 @@ class StatementsQuery(
     """Which xAPI statements (xAPI 1.0.3, part three, 2.1.3): one, or a list of them.
 
     They were stored after `since` and not after `until`. A `limit` of 0 is the largest there is;
-    `after` is for the addresses that lead on.
+    `after` is for the addresses that lead on. Statements come as they are kept, and there are no
+    attachments.
     """
 
     statement_id: ReviewId | UnsetType = UNSET
@@ -113,6 +114,8 @@ class StatementsQuery(
     ) = UNSET
     limit: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[100])] = 0
     ascending: Annotated[bool, Meta(examples=[True])] = False
+    format: Annotated[Literal["exact"], Meta(examples=["exact"])] = "exact"
+    attachments: Annotated[bool, Meta(examples=[False])] = False
     after: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[1])] | UnsetType = UNSET
 
 
