@@ -61,7 +61,7 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
         done += [f"Applied {name}" for name in await migrations.migrate(database)]
         if not await database.fetch_one("SELECT 1 FROM words LIMIT 1"):
             done.append(await _plant(database, seeding.read_seeds()))
-        if count := await Projection(database).catch_up():
+        if count := await Projection(database).start():
             done.append(f"Projected {count} entries of the record")
     return done
 

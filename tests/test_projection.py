@@ -164,6 +164,16 @@ async def test_long_record_is_projected_in_short_transactions(
         assert await check(database) == []
 
 
+async def test_start_projects_all_there_is_or_what_is_new(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        assert await Projection(database).start() == 0
+        for count, minute in ((3, 5), (2, 0), (0, 0)):
+            if count:
+                await record(database, *((1, 1, n > 0, minute + n) for n in range(count)))
+            assert await Projection(database).start() == count
+            assert await check(database) == []
+
+
 async def test_processes_that_catch_up_at_once_count_everything_once(seeded: Path) -> None:
     async with opened(seeded) as database:
         other = Database(database.path, database.clock)

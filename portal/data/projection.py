@@ -55,6 +55,15 @@ class Projection:
         async with self._catching_up:
             return await self._project(until)
 
+    async def start(self) -> int:
+        """Catch up before anybody is served, and return of how many entries.
+
+        Where nothing was projected yet, all at once, which takes a fifth of the time.
+        """
+        if await self._database.fetch_one("SELECT 1 FROM word_answers LIMIT 1"):
+            return await self.catch_up()
+        return await self.rebuild()
+
     async def _missing(self) -> int | None:
         """Return the id of the record's last entry, or None where that is projected already."""
         row = await self._database.fetch_one(

@@ -1,4 +1,4 @@
-"""A review beside what it was at an older revision: `python -m tests.bench.before REVISION`."""
+"""What a request takes beside an older revision: `python -m tests.bench.before REVISION`."""
 
 import argparse
 import statistics
@@ -14,13 +14,18 @@ from tests.bench.load import Request, drive, machine, pin
 from tests.bench.servers import Served, serving
 
 CLIENTS = 32
-REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
+REQUESTS = {
+    "review": Request("/api/study_sessions/1/words/{word}/review", {"correct": True}),
+    "word": Request("/api/words/{word}"),
+    "page": Request("/api/words"),
+}
 
 
 def main() -> int:
     """Measure both in turn, and print the ratios of their rates and of their processors' time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision", help="of this repository")
+    parser.add_argument("--request", choices=REQUESTS, default="review")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=2, help="of each measurement")
     options = parser.parse_args()
@@ -30,17 +35,20 @@ def main() -> int:
         older = folder / "older"
         _git("worktree", "add", "--detach", str(older), options.revision)
         try:
-            rounds = _measure(folder, older, options.rounds, options.seconds)
+            request = REQUESTS[options.request]
+            rounds = _measure(folder, older, request, options.rounds, options.seconds)
         finally:
             _git("worktree", "remove", "--force", str(older))
-    print(f"{machine()}, {options.rounds} rounds; a review against {options.revision}:")
-    for place, what in enumerate(("reviews a second", "processor's time for each")):
+    print(f"{machine()}, {options.rounds} rounds; a {options.request} against {options.revision}:")
+    for place, what in enumerate(("requests a second", "processor's time for each")):
         low, middle, high = statistics.quantiles((ratios[place] for ratios in rounds), n=4)
         print(f"{what}: {middle:.3f} (quartiles {low:.3f} to {high:.3f})")
     return 0
 
 
-def _measure(folder: Path, older: Path, rounds: int, seconds: float) -> list[tuple[float, float]]:
+def _measure(
+    folder: Path, older: Path, request: Request, rounds: int, seconds: float
+) -> list[tuple[float, float]]:
     ratios = []
     with (
         serving("portal", None, folder, PORTAL_DATABASE=str(folder / "now.db")) as now,
@@ -52,16 +60,16 @@ def _measure(folder: Path, older: Path, rounds: int, seconds: float) -> list[tup
         for turn in range(rounds):
             # Whoever comes second finds the machine as the first has left it.
             order = (now, then) if turn % 2 else (then, now)
-            found = {served: _drive(served, seconds) for served in order}
+            found = {served: _drive(served, request, seconds) for served in order}
             rate, time = (mine / its for mine, its in zip(found[now], found[then], strict=True))
             ratios.append((rate, time))
     return ratios
 
 
-def _drive(served: Served, seconds: float) -> tuple[float, float]:
-    """Return how many reviews are stored a second, and the seconds that a processor is busy."""
+def _drive(served: Served, request: Request, seconds: float) -> tuple[float, float]:
+    """Return how many requests are answered a second, and for how long each keeps a processor."""
     before = sum(served.process.cpu_times()[:2])
-    found = drive(served.url, REVIEW, clients=CLIENTS, seconds=seconds)
+    found = drive(served.url, request, clients=CLIENTS, seconds=seconds)
     return found.rate, (sum(served.process.cpu_times()[:2]) - before) / found.requests
 
 

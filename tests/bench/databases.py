@@ -44,9 +44,10 @@ def make(path: Path, *, sessions: int, reviews: int) -> Path:
 
 
 def study(path: Path, *, sessions: int, reviews: int) -> None:
-    """Add so much history to a database."""
+    """Add so much history to a database, and project it, as a portal that serves has done."""
     settings = load_settings({"PORTAL_DATABASE": str(path)})
     asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
+    asyncio.run(upkeep.rebuild_memory(settings))
 
 
 async def _fill(database: Database, sessions: int, reviews: int) -> None:

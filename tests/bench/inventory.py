@@ -113,5 +113,4 @@ def _made(path: Path, words: int, *, studied: bool = False) -> Path:
     asyncio.run(upkeep.import_words(settings, listed, group="Compounds"))
     if studied:
         databases.study(path, sessions=200, reviews=3 * words)
-        asyncio.run(upkeep.rebuild_memory(settings))
     return path
