@@ -97,7 +97,7 @@ NewParts = (
 
 # A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262), and no
 # NUL, which ends a text to SQLite's JSON.
-SOMETHING = r"^[^\0]*[^\0\s\x1c-\x1f\x85\ufeff][^\0]*$"
+SOMETHING = r"^[^\x00]*[^\x00\s\x1c-\x1f\x85\ufeff][^\x00]*$"
 MAX_TEXT = 500  # characters of a text
 
 T = TypeVar("T")
