@@ -48,7 +48,7 @@ def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
     says to replace it.
     """
     if path.exists() and not force:
-        raise PortalError(f"{path} exists already")
+        raise PortalError(f"{path} exists already; --force replaces it")
     part = path.with_name(f"{path.name}.part-{os.getpid()}")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:

@@ -39,6 +39,11 @@ def fault(error: msgspec.ValidationError) -> Fault:
     match = re.fullmatch(r"(?s)(.*?)(?: - at `\$\.?(.*)`)?", str(error))
     assert match is not None
     message, path = match[1], match[2] or ""
+    if message.startswith("Expected `str` matching regex"):
+        return Fault(path=path, message="Expected a text that isn't empty, without NUL")
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", message)
+    if unknown:
+        return Fault(path=f"{path}.{unknown[1]}".lstrip("."), message="is unknown")
     missing = re.fullmatch(r"Object missing required field `(.*)`", message)
     if missing:
         return Fault(path=f"{path}.{missing[1]}".lstrip("."), message="is required")

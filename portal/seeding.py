@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -19,6 +20,20 @@ from portal.word_lists.words import ListedWord, WordListError, check_word, join_
 SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
 
+# Not ON CONFLICT, which would use up an id for each that is there.
+_CATALOGUE = (
+    """
+    UPDATE study_activities
+    SET description = :description, thumbnail_url = :thumbnail_url, launch_url = :launch_url
+    WHERE name = :name
+    """,
+    """
+    INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
+    SELECT :name, :description, :thumbnail_url, :launch_url
+    WHERE NOT EXISTS (SELECT 1 FROM study_activities WHERE name = :name)
+    """,
+)
+
 Track = Callable[[list[ListedWord]], Iterable[ListedWord]]
 
 
@@ -29,13 +44,17 @@ class SeedGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str
 
 
+# A path of the portal's own, or an address on the web.
+Address = Annotated[str, msgspec.Meta(pattern=r"^(/|https?://)\S*$")]
+
+
 class SeedActivity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A learning app of the catalogue."""
 
     name: str
     description: str
-    thumbnail_url: str
-    launch_url: str
+    thumbnail_url: Address
+    launch_url: Address
 
 
 class SeedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,10 +132,11 @@ def read_words(path: Path, group: str) -> list[ListedWord]:
 
 
 def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = None) -> Planted:
-    """Add what is missing of `seeds`, inside a transaction of the caller's.
+    """Add what is missing of `seeds`, inside a transaction of the caller's, who holds `staging`.
 
-    Nothing is added twice, and what is there stays as it is; only unknown `parts` are filled in.
-    `track` wraps the words on their way, for a progress bar.
+    Nothing is added twice, and words stay as they are; only unknown `parts` are filled in. An app
+    of the catalogue becomes what the list says of it. `track` wraps the words on their way, for a
+    progress bar.
     """
     before = _counts(connection)
     for name in seeds.groups:
@@ -125,14 +145,8 @@ def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = No
     rows = word_lists.staged(track(words) if track else words)
     word_lists.store(connection, rows, merge=False)
     for activity in seeds.activities:
-        connection.execute(
-            """
-            INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
-            SELECT :name, :description, :thumbnail_url, :launch_url
-            WHERE NOT EXISTS (SELECT 1 FROM study_activities WHERE name = :name)
-            """,
-            msgspec.structs.asdict(activity),
-        )
+        for statement in _CATALOGUE:
+            connection.execute(statement, msgspec.structs.asdict(activity))
     after = _counts(connection)
     return Planted(*(new - old for new, old in zip(after, before, strict=True)))
 

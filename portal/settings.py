@@ -159,7 +159,10 @@ def _system_timezone() -> ZoneInfo:
 
 def _public_url(value: str) -> str:
     url = value.removesuffix("/").lower()
-    origin = parse_origin(url)
-    if origin.scheme not in DEFAULT_PORTS or origin.port == ANY_PORT:
+    try:
+        origin = parse_origin(url)
+    except ValueError:
+        origin = None
+    if origin is None or origin.scheme not in DEFAULT_PORTS or origin.port == ANY_PORT:
         raise ValueError("expected http(s)://HOST or http(s)://HOST:PORT, without a path")
     return url

@@ -118,9 +118,10 @@ async def export_reviews(
     settings: Settings, path: Path, form: str, *, force: bool, tick: Tick | None = None
 ) -> str:
     """Write the record to `path`: as `form`, or by default as the name's ending says."""
-    form = form or path.suffix.removeprefix(".")
+    form = form or path.suffix.lower().removeprefix(".")
     if form not in exporting.FORMS:
-        raise PortalError(f"{form!r} is none of {', '.join(exporting.FORMS)}")
+        forms = ", ".join(exporting.FORMS)
+        raise PortalError(f"{path}: {form or 'no ending'} is none of {forms}; --form says which")
     home = settings.public_url or xapi.HOME
     async with _migrated(settings) as database:
         count = await exporting.export(database, path, form, home, force=force, tick=tick)

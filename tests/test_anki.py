@@ -54,7 +54,7 @@ def test_deck_of_either_form_is_read(collection: Any, tmp_path: Path, legacy: bo
     ]
     assert files.read(path, "Mine").words[0].groups == ("Mine",)
     assert files.read(path, german="Back", english="Front").words[0].english == "der Äpfel"
-    with pytest.raises(PortalError, match="no field for german among Front, Back"):
+    with pytest.raises(PortalError, match="no field Side among Front, Back"):
         files.read(path, german="Side")
 
 

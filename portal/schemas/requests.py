@@ -127,8 +127,11 @@ class NewWord(Schema, frozen=True):
     parts: NewParts = None
 
 
-class ImportQuery(Schema, frozen=True):
-    """Whether to import a list in earnest, and a group that all its words go into."""
+class ImportQuery(Schema, frozen=True, forbid_unknown_fields=True):
+    """Whether to import a list in earnest, and a group that all its words go into.
+
+    Nothing else, so that a dry run that was misspelt isn't taken for an import.
+    """
 
     dry_run: Annotated[bool, Meta(examples=[True])] = False
     group: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET

@@ -21,7 +21,8 @@ def find(names: Sequence[str], german: str = "", english: str = "") -> dict[str,
     places = {key: _place(folded, key, said[key].casefold()) for key in said}
     for key, place in places.items():
         if place is None:
-            raise WordListError(f"there is no field for {key} among {', '.join(names) or 'none'}")
+            wanted = said[key] or f"for {key}"
+            raise WordListError(f"there is no field {wanted} among {', '.join(names) or 'none'}")
     if places["german"] == places["english"]:
         raise WordListError("german and english can't be the same field")
     return {key: place for key, place in places.items() if place is not None}

@@ -144,6 +144,14 @@ async def test_reset_amid_an_import_takes_nothing_of_the_list(
     assert (report["created"], {row["outcome"] for row in report["rows"]}) == (5_000, {"created"})
 
 
+async def test_dry_run_that_is_misspelt_is_none_and_no_import(client: httpx.AsyncClient) -> None:
+    words = [{"german": "Quitte", "english": "quince"}]
+    answer = await client.post(IMPORT, json=words, params={"dry-run": "true"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"path": "dry-run", "message": "is unknown"}]
+    assert await found(client, "quitte") == []
+
+
 async def test_lists_imported_at_once_are_both_stored(client: httpx.AsyncClient) -> None:
     async def imported(letter: str) -> Any:
         words = [{"german": f"{letter} {n}", "english": "x"} for n in range(2_500)]
