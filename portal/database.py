@@ -62,9 +62,8 @@ class Database:
         self._writer: Connection | None = None
         self._readers: list[Connection] = []
         self._next_reader: Iterator[Connection] = iter(())
-        self.staging = (
-            asyncio.Lock()
-        )  # for whoever keeps something in the writer's temporary tables
+        # For whoever keeps something in the writer's temporary tables.
+        self.staging = asyncio.Lock()
 
     async def open(self, *, create: bool = False) -> None:
         """Connect to the file, and make it first where `create` says so.

@@ -15,7 +15,7 @@ from portal.data import word_lists
 from portal.errors import PortalError
 from portal.settings import CHECKOUT
 from portal.word_lists import json_list
-from portal.word_lists.words import ListedWord, WordListError, check_word, join_words, text
+from portal.word_lists.words import ListedWord, WordListError, check_word, is_name, join_words, text
 
 SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
@@ -111,7 +111,7 @@ def read_seeds(directory: Path = SEEDS) -> Seeds:
 
 def read_file(path: Path, group: str) -> Seeds:
     """Read one more file of words, for one group. Raises PortalError like `read_seeds`."""
-    if not text(group):
+    if not is_name(group):
         raise PortalError("The group needs a name")
     return Seeds(read_words(path, group), [text(group)])
 

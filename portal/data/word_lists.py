@@ -121,7 +121,7 @@ async def import_words(
         for start in range(0, len(rows), SLICE):
             await database.writer.run(partial(_stage, rows=rows[start : start + SLICE]))
         # Reviews wait for this alone. It's only now that what is there can't change any more.
-        imported = await (database.writer.run(_judge) if dry_run else database.write(_store))
+        imported = await (database.writer.run(_foretell) if dry_run else database.write(_store))
     assert len(imported) == len(rows)
     return imported
 
@@ -165,12 +165,16 @@ def _stage(connection: sqlite3.Connection, rows: Iterable[Staged]) -> None:
     )
 
 
-def _judge(connection: sqlite3.Connection, *, merge: bool = True) -> list[Imported]:
+def _foretell(connection: sqlite3.Connection) -> list[Imported]:
+    _judge(connection, merge=True)
+    return _imported(connection)
+
+
+def _judge(connection: sqlite3.Connection, *, merge: bool) -> None:
     connection.create_function("canonical", 1, canonical, deterministic=True)
     connection.create_function("merged", 2, merged, deterministic=True)
     for statement in _JUDGE:
         connection.execute(statement, {"merge": merge} if ":" in statement else ())
-    return _imported(connection)
 
 
 def _store(connection: sqlite3.Connection, *, merge: bool = True) -> list[Imported]:

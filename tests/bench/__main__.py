@@ -11,15 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import databases, inventory
-from tests.bench.load import Request, Result, drive, machine, pin
+from tests.bench.load import CLIENTS, REQUESTS, REVIEW, Request, Result, drive, machine, pin
 from tests.bench.servers import COMMANDS, serving
 
-CLIENTS = 32
 MANY_CLIENTS = 256
 
-REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
-WORD = Request("/api/words/{word}")
-PAGE = Request("/api/words")
 BATCH_SIZE = 100
 BATCH = Request(
     "/api/study_sessions/1/reviews",
@@ -72,7 +68,6 @@ def _rows(folder: Path, rounds: int, seconds: float) -> Iterator[str]:
 
 
 def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
-    requests = {"review": REVIEW, "word": WORD, "page": PAGE}
     measured: list[Round] = []
     batches: list[float] = []
     tails: list[float] = []
@@ -84,7 +79,7 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
                     name: drive(url, request, clients=CLIENTS, seconds=seconds)
                     for name, url in urls.items()
                 }
-                for kind, request in requests.items()
+                for kind, request in REQUESTS.items()
             }
             measured.append(found)
             batch = drive(urls["portal"], BATCH, clients=CLIENTS, seconds=seconds)
@@ -121,7 +116,7 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
     yield row("a page of 100 words, against the better of Quart and FastAPI on Hypercorn", "page",
               best("page", *on_hypercorn), 1.5)  # fmt: skip
     yield _row(f"p99 of a review under {MANY_CLIENTS} clients, against its median", tails, "≤ 4")
-    for kind in requests:
+    for kind in REQUESTS:
         rates = ", ".join(
             f"{name} {statistics.median(found[kind][name].rate for found in measured):,.0f}"
             for name in COMMANDS

@@ -10,15 +10,8 @@ from pathlib import Path
 import httpx
 
 from portal.settings import CHECKOUT
-from tests.bench.load import Request, drive, machine, pin
+from tests.bench.load import CLIENTS, REQUESTS, Request, drive, machine, pin
 from tests.bench.servers import Served, serving
-
-CLIENTS = 32
-REQUESTS = {
-    "review": Request("/api/study_sessions/1/words/{word}/review", {"correct": True}),
-    "word": Request("/api/words/{word}"),
-    "page": Request("/api/words"),
-}
 
 
 def main() -> int:

@@ -56,6 +56,12 @@ class Result:
     p99: float
 
 
+CLIENTS = 32
+REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
+# What is measured of every server; the words of a review and of a word differ each time.
+REQUESTS = {"review": REVIEW, "word": Request("/api/words/{word}"), "page": Request("/api/words")}
+
+
 def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result:
     """Send `request` from `clients` keep-alive connections; raises where any answer is an error."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:

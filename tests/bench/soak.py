@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 
 from tests.bench import databases
+from tests.bench.load import CLIENTS
 from tests.bench.servers import serving
 
-CLIENTS = 32
 SAMPLE_S = 15
 
 # Of twenty requests ten are reviews, one is a batch, and the others read.

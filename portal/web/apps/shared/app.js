@@ -25,9 +25,9 @@ export async function run(name, choices, begin) {
   frame.follow(outbox);
   outbox.start();
   const offer = await fetchOffer(portal, frame);
-  let lesson = new Lesson(offer.words);
+  const choose = (start) => frame.show(startView(offer, choices, start));
+  const lesson = new Lesson(offer.words[0] ? await new Promise(choose) : []);
   if (lesson.word) {
-    lesson = new Lesson(await new Promise((start) => frame.show(startView(offer, choices, start))));
     const ask = begin((...nodes) => frame.show(...nodes));
     for (let word; (word = lesson.word); ) {
       frame.progress(lesson);
