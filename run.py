@@ -4,8 +4,9 @@ import asyncio
 import sqlite3
 import sys
 
-from portal import serving, upkeep
 from portal.errors import PortalError
+from portal.operations import commands
+from portal.serving import server
 from portal.settings import load_settings
 
 
@@ -13,18 +14,18 @@ def main() -> int:
     """Serve the portal until it is told to stop, and return the exit status."""
     try:
         settings = load_settings()
-        for line in asyncio.run(upkeep.bring_up_to_date(settings)):
+        for line in asyncio.run(commands.bring_up_to_date(settings)):
             print(line)
-        sockets = serving.listen(settings)
-        for warning in (serving.warn_of_sqlite(settings), serving.warn_of_hosts(settings, sockets)):
+        sockets = server.listen(settings)
+        for warning in (server.warn_of_sqlite(settings), server.warn_of_hosts(settings, sockets)):
             if warning:
                 print(f"warning: {warning}", file=sys.stderr)
         print(
-            f"The portal is at {' '.join(map(serving.url, sockets))}",
+            f"The portal is at {' '.join(map(server.url, sockets))}",
             f"({settings.database}, SQLite {sqlite3.sqlite_version}, {settings.timezone})",
             flush=True,
         )
-        return serving.serve(settings, sockets)
+        return server.serve(settings, sockets)
     except PortalError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -13,10 +13,11 @@ from invoke.tasks import task
 from tqdm import tqdm
 
 import run
-from portal import replication, upkeep
 from portal.errors import PortalError
+from portal.operations import commands
 from portal.settings import Settings, load_settings
-from portal.word_lists.words import ListedWord
+from portal.storage import replication
+from portal.word_lists.listed_words import ListedWord
 
 T = TypeVar("T")
 
@@ -24,38 +25,38 @@ T = TypeVar("T")
 @task
 def init_db(_context: Context) -> None:
     """Make the database file, empty, where there is none."""
-    print(_done(upkeep.init_db(_settings())))
+    print(_done(commands.init_db(_settings())))
 
 
 @task
 def migrate(_context: Context) -> None:
     """Apply the migrations in sql/ that the database hasn't seen yet."""
-    print(*_done(upkeep.migrate(_settings())), sep="\n")
+    print(*_done(commands.migrate(_settings())), sep="\n")
 
 
 @task(help={"file": "one more JSON file of words", "group": "the group its words go into"})
 def seed(_context: Context, file: str = "", group: str = "") -> None:
     """Load the vocabulary listed in seeds/seeds.toml, or one more file; nothing twice."""
     path = Path(file) if file else None
-    print(_done(upkeep.seed(_settings(), file=path, group=group or None, track=_progress)))
+    print(_done(commands.seed(_settings(), file=path, group=group or None, track=_progress)))
 
 
 @task
 def reset_history(_context: Context) -> None:
     """Delete all study sessions and reviews; words, groups and activities stay."""
-    print(_done(upkeep.reset_history(_settings())))
+    print(_done(commands.reset_history(_settings())))
 
 
 @task
 def full_reset(_context: Context) -> None:
     """Bring the database back to a fresh installation."""
-    print(_done(upkeep.full_reset(_settings())))
+    print(_done(commands.full_reset(_settings())))
 
 
 @task(help={"path": "a new file; absent, one in backups/ beside the database"})
 def backup(_context: Context, path: str = "") -> None:
     """Copy the database, while it may be served, and check that the copy is whole."""
-    print(_done(upkeep.back_up(_settings(), Path(path).absolute() if path else None)))
+    print(_done(commands.back_up(_settings(), Path(path).absolute() if path else None)))
 
 
 @task(
@@ -66,9 +67,9 @@ def restore(_context: Context, path: str = "", from_replica: bool = False) -> No
     if bool(path) == from_replica:
         raise Exit("error: either --path PATH or --from-replica", code=1)
     if from_replica:
-        print(_done(upkeep.restore_from_replica(_settings())))
+        print(_done(commands.restore_from_replica(_settings())))
     else:
-        print(_done(upkeep.restore(_settings(), Path(path).absolute())))
+        print(_done(commands.restore(_settings(), Path(path).absolute())))
 
 
 @task
@@ -90,7 +91,9 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
     """Write the record of all reviews to a file: CSV, JSON Lines, or statements of xAPI 1.0.3."""
     target = Path(path).absolute()
     with tqdm(unit=" entries", disable=None, delay=0.5) as bar:
-        done = _done(upkeep.export_reviews(_settings(), target, form, force=force, tick=bar.update))
+        done = _done(
+            commands.export_reviews(_settings(), target, form, force=force, tick=bar.update)
+        )
     print(done)
 
 
@@ -117,7 +120,7 @@ def import_words(
     force: bool = False,
 ) -> None:
     """Add the words of a file, or update those that are there; name the rows refused."""
-    done = upkeep.import_words(
+    done = commands.import_words(
         _settings(),
         Path(path).absolute(),
         group=group or None,
@@ -141,19 +144,19 @@ def import_words(
 def export_words(_context: Context, path: str, group: str = "", force: bool = False) -> None:
     """Write the words to a file, from which they can be imported again."""
     target = Path(path).absolute()
-    print(_done(upkeep.export_words(_settings(), target, group=group or None, force=force)))
+    print(_done(commands.export_words(_settings(), target, group=group or None, force=force)))
 
 
 @task
 def check(_context: Context) -> None:
     """Check the database file, and recount every counter from the raw reviews."""
-    print(_done(upkeep.check(_settings())))
+    print(_done(commands.check(_settings())))
 
 
 @task
 def rebuild_memory(_context: Context) -> None:
     """Replay the whole record into what is known of the learner's memory."""
-    print(_done(upkeep.rebuild_memory(_settings())))
+    print(_done(commands.rebuild_memory(_settings())))
 
 
 @task

@@ -1,10 +1,10 @@
 """The portal of a language-learning school: vocabulary, record store and launchpad."""
 
-from portal import launchpad, openapi, problems
 from portal.api import docs, resources
-from portal.api.endpoints import Endpoint
-from portal.application import Portal
-from portal.logs import RequestLog
+from portal.http import openapi, problems, web_pages
+from portal.http.application import Portal
+from portal.http.endpoints import Endpoint
+from portal.http.request_log import RequestLog
 from portal.settings import Settings
 
 
@@ -18,7 +18,7 @@ def create_app(settings: Settings) -> Portal:
         app.register_blueprint(resource.blueprint)
         endpoints |= resource.endpoints
     app.register_blueprint(docs)
-    app.register_blueprint(launchpad.blueprint)
+    app.register_blueprint(web_pages.blueprint)
     app.upload_paths = frozenset(
         rule.rule
         for rule in app.url_map.iter_rules()

@@ -7,8 +7,8 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from hypercorn.middleware import ProxyFixMiddleware
 
 from portal import create_app
-from portal.application import Portal
-from portal.bridge import Bridge
+from portal.http.application import Portal
+from portal.http.bridge import Bridge
 from portal.settings import load_settings
 
 BODY_TIMEOUT_S = 30.0  # for the largest body at 280 kbit/s, the largest list of words at 9 Mbit/s

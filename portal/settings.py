@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import tzlocal
 
-from portal.access import (
+from portal.errors import PortalError
+from portal.http.access import (
     ANY_PORT,
     DEFAULT_PORTS,
     LARGEST_PORT,
@@ -19,8 +20,7 @@ from portal.access import (
     parse_host,
     parse_origin,
 )
-from portal.errors import PortalError
-from portal.logs import LEVELS
+from portal.http.request_log import LEVELS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

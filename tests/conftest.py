@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from portal import create_app, upkeep
-from portal.application import Portal
+from portal import create_app
 from portal.asgi import Asgi
+from portal.http.application import Portal
+from portal.operations import commands
 from portal.settings import Settings, load_settings
 from tests.support import lifespan
 
@@ -27,7 +28,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database as a first start leaves it; made once, copied for each test."""
     path = tmp_path_factory.mktemp("seeded") / "words.db"
     settings = load_settings({"PORTAL_DATABASE": str(path), "PORTAL_TIMEZONE": ZONE})
-    asyncio.run(upkeep.bring_up_to_date(settings))
+    asyncio.run(commands.bring_up_to_date(settings))
     return path
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from portal import create_app
-from portal.application import Portal
 from portal.asgi import Asgi, app
-from portal.data.reviews import Submission
 from portal.data.study_sessions import launch
 from portal.errors import PortalError
+from portal.http.application import Portal
+from portal.record.review_store import Submission
 from portal.schemas import Answer
 from portal.settings import Settings, load_settings
 from tests.asgi_messages import Exchange, chunks

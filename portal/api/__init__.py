@@ -2,22 +2,22 @@
 
 from portal.api import (
     dashboard,
+    documentation,
     groups,
     health,
-    interface,
     resets,
     reviews,
     statements,
     study_activities,
     study_sessions,
-    word_lists,
+    word_import,
     words,
 )
 
-docs = interface.docs
+docs = documentation.docs
 resources = (
     words.resource,
-    word_lists.resource,
+    word_import.resource,
     groups.resource,
     study_sessions.resource,
     reviews.resource,
@@ -26,5 +26,5 @@ resources = (
     dashboard.resource,
     resets.resource,
     health.resource,
-    interface.resource,
+    documentation.resource,
 )

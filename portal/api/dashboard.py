@@ -3,10 +3,10 @@
 from datetime import date
 from http import HTTPStatus
 
-from portal.api.endpoints import Resource
-from portal.application import portal
 from portal.data import dashboard, study_sessions
-from portal.problems import BadRequestError
+from portal.http.application import portal
+from portal.http.endpoints import Resource
+from portal.http.problems import BadRequestError
 from portal.schemas import (
     Fault,
     LastStudySession,

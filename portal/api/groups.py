@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from portal.api.endpoints import Resource
-from portal.application import portal
-from portal.data import groups, inventory, study_sessions, words
-from portal.data.inventory import Revisions
+from portal.data import editing, groups, study_sessions, words
+from portal.data.editing import Revisions
+from portal.http.application import portal
+from portal.http.endpoints import Resource
 from portal.schemas import (
     Group,
     GroupChange,
@@ -52,14 +52,14 @@ async def list_study_sessions(group_id: int, query: PageQuery) -> Page[StudySess
 @resource.post("/groups", HTTPStatus.CREATED, errors=(HTTPStatus.CONFLICT,))
 async def create_group(payload: NewGroup) -> GroupDetails:
     """Add a group, without words yet."""
-    group_id = await inventory.create_group(portal().database, payload)
+    group_id = await editing.create_group(portal().database, payload)
     return await groups.get_group(portal().database, group_id)
 
 
 @resource.patch("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
 async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
     """Rename a group."""
-    await inventory.change_group(portal().database, group_id, payload, revisions)
+    await editing.change_group(portal().database, group_id, payload, revisions)
     await portal().projection.refresh()
     return await groups.get_group(portal().database, group_id)
 
@@ -67,19 +67,19 @@ async def change_group(group_id: int, payload: GroupChange, revisions: Revisions
 @resource.delete("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
 async def delete_group(group_id: int, revisions: Revisions) -> Success:
     """Delete a group that was never studied; its words stay."""
-    await inventory.delete_group(portal().database, group_id, revisions)
+    await editing.delete_group(portal().database, group_id, revisions)
     return Success()
 
 
 @resource.put("/groups/<id:group_id>/words/<id:word_id>", HTTPStatus.CREATED, HTTPStatus.OK)
 async def put_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
     """Put a word into a group."""
-    new = await inventory.put_into_group(portal().database, group_id, word_id)
+    new = await editing.put_into_group(portal().database, group_id, word_id)
     return Success(), HTTPStatus.CREATED if new else HTTPStatus.OK
 
 
 @resource.delete("/groups/<id:group_id>/words/<id:word_id>")
 async def take_word(group_id: int, word_id: int) -> Success:
     """Take a word out of a group."""
-    await inventory.take_out_of_group(portal().database, group_id, word_id)
+    await editing.take_out_of_group(portal().database, group_id, word_id)
     return Success()

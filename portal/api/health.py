@@ -4,10 +4,10 @@ import asyncio
 import sqlite3
 from http import HTTPStatus
 
-from portal.api.endpoints import Resource
-from portal.application import portal
 from portal.data import health
 from portal.errors import UnavailableError
+from portal.http.application import portal
+from portal.http.endpoints import Resource
 from portal.schemas import DatabaseHealth, Health
 
 PATIENCE_S = 2.0

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from portal.api.endpoints import Resource
-from portal.application import portal
-from portal.data import history
+from portal.http.application import portal
+from portal.http.endpoints import Resource
+from portal.operations import resets
 from portal.schemas import Done
-from portal.seeding import read_seeds
+from portal.word_lists.seeds import read_seeds
 
 resource = Resource("resets")
 
@@ -14,7 +14,7 @@ resource = Resource("resets")
 @resource.post("/reset_history")
 async def reset_history() -> Done:
     """Delete all study sessions and reviews; words, groups and activities stay."""
-    backup = await history.reset_history(portal().database)
+    backup = await resets.reset_history(portal().database)
     return Done(message="Study history has been reset", backup=backup.name)
 
 
@@ -22,5 +22,5 @@ async def reset_history() -> Done:
 async def full_reset() -> Done:
     """Bring the portal back to a fresh installation."""
     seeds = await asyncio.to_thread(read_seeds)
-    _, backup = await history.full_reset(portal().database, seeds)
+    _, backup = await resets.full_reset(portal().database, seeds)
     return Done(message="System has been fully reset", backup=backup.name)

@@ -3,13 +3,13 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from portal.api.endpoints import Resource
-from portal.api.requests import items
-from portal.application import portal
-from portal.data import record, reviews
-from portal.data.reviews import Outcome, Recorded, Submission
 from portal.errors import UnknownIdError
-from portal.problems import BadRequestError
+from portal.http.application import portal
+from portal.http.endpoints import Resource
+from portal.http.problems import BadRequestError
+from portal.http.requests import items
+from portal.record import review_log, review_store
+from portal.record.review_store import Outcome, Recorded, Submission
 from portal.schemas import (
     Answer,
     Fault,
@@ -59,7 +59,7 @@ async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[R
     answers, faults = items(payload.reviews, Answer)
     submission = _submission(study_session_id, [*answers.values()])
     if faults:
-        outcomes = await reviews.check(portal().database, submission)
+        outcomes = await review_store.check(portal().database, submission)
     else:
         outcomes = await portal().recorder.record(submission)
     _refuse_faulty(dict(zip(answers, outcomes, strict=True)), faults)
@@ -81,13 +81,13 @@ async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[R
 @resource.get("/reviews")
 async def list_reviews(query: RecordQuery) -> RecordPage:
     """List the record: reviews, and which of them were taken back, as they came."""
-    return await record.list_record(portal().database, query)
+    return await review_log.list_record(portal().database, query)
 
 
 @resource.delete("/reviews/<uuid:review_id>")
 async def take_back(review_id: UUID) -> Success:
     """Take a review back: a record is appended that voids it, and it no longer counts."""
-    await record.take_back(portal().database, review_id)
+    await review_log.take_back(portal().database, review_id)
     return Success()
 
 

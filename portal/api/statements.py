@@ -9,14 +9,14 @@ import msgspec
 from flask import Response, request
 from msgspec import UNSET
 
-from portal.api.endpoints import Resource
-from portal.application import portal
 from portal.clock import stored
-from portal.data import record
-from portal.data.reviews import LONGEST_WAIT
-from portal.problems import BadRequestError
+from portal.http.application import portal
+from portal.http.endpoints import Resource
+from portal.http.problems import BadRequestError
+from portal.record import review_log
+from portal.record.review_store import LONGEST_WAIT
+from portal.record.statements import HOME, statement
 from portal.schemas import Fault, StatementAnswer, StatementResult, StatementsQuery
-from portal.xapi import HOME, statement
 
 LARGEST = 250  # statements of a page; reviews wait while they are written as JSON
 
@@ -64,9 +64,9 @@ async def list_statements(query: StatementsQuery) -> StatementAnswer:
         if set(request.args) - _WITH_AN_ID or (query.statement_id and query.voided_statement_id):
             raise BadRequestError(HTTPStatus.BAD_REQUEST, "An id goes with no other parameter.")
         voided = query.statement_id is UNSET
-        entry = await record.get_entry(database, one, voided=voided)
+        entry = await review_log.get_entry(database, one, voided=voided)
         return _answer(statement(entry, home))
-    entries, last = await record.list_standing(
+    entries, last = await review_log.list_standing(
         database,
         after=query.after if query.after is not UNSET else None,
         limit=min(query.limit or LARGEST, LARGEST),

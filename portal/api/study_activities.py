@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from portal.api.endpoints import Resource
-from portal.application import base_url, portal
+from portal.api.launch_url import launch_url
 from portal.data import study_activities, study_sessions
-from portal.launching import launch_url
+from portal.http.application import base_url, portal
+from portal.http.endpoints import Resource
 from portal.schemas import Launch, Launched, Page, PageQuery, StudyActivity, StudySession
 
 resource = Resource("study_activities")

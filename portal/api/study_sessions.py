@@ -1,8 +1,8 @@
 """Study sessions, and the words reviewed in them."""
 
-from portal.api.endpoints import Resource
-from portal.application import portal
 from portal.data import study_sessions, words
+from portal.http.application import portal
+from portal.http.endpoints import Resource
 from portal.schemas import Page, PageQuery, StudySession, Word
 
 resource = Resource("study_sessions")

@@ -7,16 +7,9 @@ from typing import cast
 from msgspec import Raw
 from msgspec.json import encode
 
-from portal.data.pages import json_object
-from portal.database import Database
-from portal.schemas import (
-    QuickStats,
-    Retention,
-    Retentions,
-    StudyDay,
-    StudyDays,
-    StudyProgress,
-)
+from portal.schemas import QuickStats, Retention, Retentions, StudyDay, StudyDays, StudyProgress
+from portal.storage.database import Database
+from portal.storage.pages import json_object
 
 # The days since a word's last review, first and last.
 _AGES = ((0, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, None))

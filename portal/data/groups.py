@@ -1,9 +1,9 @@
 """Groups: the thematic sets of words."""
 
-from portal.data.pages import fetch_page
-from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.schemas import Group, GroupDetails, GroupsQuery, GroupStats, Page
+from portal.storage.database import Database
+from portal.storage.pages import fetch_page
 
 _ORDER = {
     "name": "groups.name_key {0}, groups.id {0}",

@@ -1,6 +1,6 @@
 """Whether the database answers, and what it holds."""
 
-from portal.database import Database
+from portal.storage.database import Database
 
 
 async def get_health(database: Database) -> tuple[str, dict[str, int]]:

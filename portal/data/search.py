@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.sorting import sort_key
+from portal.text import sort_key
 
 # Words are indexed without their articles.
 _ARTICLES = {"der", "die", "das", "ein", "eine"}

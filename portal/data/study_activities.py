@@ -1,9 +1,9 @@
 """Study activities: the catalogue of learning apps."""
 
-from portal.data.pages import fetch_page
-from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.schemas import Page, PageQuery, StudyActivity
+from portal.storage.database import Database
+from portal.storage.pages import fetch_page
 
 _COLUMNS = "id, name, thumbnail_url, description, launch_url"
 

@@ -4,10 +4,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from portal.clock import stored
-from portal.data.pages import fetch_page
-from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.schemas import LastStudySession, Page, PageQuery, StudySession
+from portal.storage.database import Database
+from portal.storage.pages import fetch_page
 
 # A session starts when it is launched and ends with its last review, but never before it starts:
 # an offline review may be older than the session that it is posted to.

@@ -6,8 +6,6 @@ from typing import cast
 from msgspec import UNSET, Raw
 
 from portal.data import search
-from portal.data.pages import fetch_page
-from portal.database import Database
 from portal.errors import UnknownIdError
 from portal.schemas import (
     AllWordsQuery,
@@ -19,7 +17,9 @@ from portal.schemas import (
     WordsQuery,
     WordStats,
 )
-from portal.sorting import clean
+from portal.storage.database import Database
+from portal.storage.pages import fetch_page
+from portal.text import clean
 
 _ORDER = {
     "german": "words.german_key {0}, words.id {0}",

@@ -1,14 +1,6 @@
 """Every request and response as a type: what validates, what is encoded, what is documented."""
 
-from portal.schemas.fields import (
-    MAX_ID,
-    MAX_TEXT,
-    Id,
-    Outcome,
-    Parts,
-    ReviewId,
-    Schema,
-)
+from portal.schemas.fields import MAX_ID, MAX_TEXT, Id, Outcome, Parts, ReviewId, Schema
 from portal.schemas.inventory import (
     DueWord,
     DueWords,

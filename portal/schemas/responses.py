@@ -4,14 +4,7 @@ from typing import Annotated, Generic, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from portal.schemas.fields import (
-    Id,
-    ItemsPerPage,
-    PageNumber,
-    Schema,
-    Status,
-    T,
-)
+from portal.schemas.fields import Id, ItemsPerPage, PageNumber, Schema, Status, T
 
 
 class Pagination(Schema, frozen=True):

@@ -7,9 +7,9 @@ from typing import IO
 
 from msgspec import UNSET
 
-from portal.data.word_lists import Imported
 from portal.schemas import ImportedRow, ImportReport
-from portal.word_lists.words import Row, WordList
+from portal.word_lists.listed_words import Row, WordList
+from portal.word_lists.staging import Imported
 
 COLUMNS = ("row", "line", "outcome", "word_id", "german", "english", "reason")
 

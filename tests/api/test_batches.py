@@ -4,8 +4,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from portal.application import Portal
-from portal.data.checking import check
+from portal.http.application import Portal
+from portal.operations.integrity import check
 from tests.support import launch, review
 
 UNKNOWN = 10**9

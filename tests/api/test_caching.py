@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from portal.application import Portal
+from portal.http.application import Portal
 from tests.support import launch, review
 
 READS = (

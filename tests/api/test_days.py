@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 import pytest
 
-from portal.application import Portal
+from portal.http.application import Portal
 from tests.support import launch, review
 
 

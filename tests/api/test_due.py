@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from portal.application import Portal
 from portal.clock import Clock
-from portal.data.checking import check
-from portal.memory import Memory, retrievability
+from portal.http.application import Portal
+from portal.memory.model import Memory, retrievability
+from portal.operations.integrity import check
 from tests.support import launch, review
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from portal.application import Portal
+from portal.http.application import Portal
 from tests.support import launch, review
 
 WORD = {"id", "german", "english", "parts", "correct_count", "wrong_count"}

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from portal import upkeep
-from portal.application import Portal
-from portal.data import record
+from portal.http.application import Portal
+from portal.operations import commands
+from portal.record import review_log
 from portal.settings import Settings
 from tests.support import launch, review
 
@@ -74,7 +74,7 @@ async def test_pages_of_any_size_show_everything_once(
 async def test_filters_find_their_own_and_nothing_else(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record, "EXAMINED", 3)  # so that few reviews are many
+    monkeypatch.setattr(review_log, "EXAMINED", 3)  # so that few reviews are many
     sessions = [await launch(client), await launch(client, group_id=2)]
     for day in range(1, 11):
         await review(
@@ -127,7 +127,7 @@ async def test_review_taken_back_no_longer_counts_and_the_record_says_so(
     assert [void[key] for key in same] == [second[key] for key in same]
     assert void["voids"] == wrong["review_id"]
     assert void["review_id"] not in {kept["review_id"], wrong["review_id"]}
-    assert "is whole" in await upkeep.check(settings)
+    assert "is whole" in await commands.check(settings)
 
 
 async def shown(client: httpx.AsyncClient, session: int) -> list[object]:
@@ -199,13 +199,13 @@ async def test_counters_follow_whatever_is_taken_back(
         *(client.delete(f"/api/reviews/{id_}") for id_ in chance.sample(ids, 40) * 2)
     )
     assert len(await tail(client)) == 100
-    assert "is whole" in await upkeep.check(settings)
+    assert "is whole" in await commands.check(settings)
     for id_ in ids:
         assert (await client.delete(f"/api/reviews/{id_}")).status_code == 200
     assert len(await tail(client)) == 120
     progress = (await client.get("/api/dashboard/study_progress")).json()
     assert progress["total_words_studied"] == 0
     assert (await client.get(f"/api/study_sessions/{sessions[0]}/words")).json()["items"] == []
-    assert "is whole" in await upkeep.check(settings)
+    assert "is whole" in await commands.check(settings)
     assert (await client.post("/api/reset_history")).status_code == 200
     assert await tail(client) == []

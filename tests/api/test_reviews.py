@@ -8,10 +8,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from portal.application import Portal
 from portal.clock import Clock
-from portal.data.checking import check
-from portal.recorder import Recorder
+from portal.http.application import Portal
+from portal.operations.integrity import check
+from portal.record.review_queue import Recorder
 from tests.support import launch, review
 
 

@@ -1,11 +1,11 @@
 import httpx
 import pytest
 
-from portal import upkeep
-from portal.application import Portal
 from portal.errors import PortalError
+from portal.http.application import Portal
+from portal.operations import commands
 from portal.settings import Settings
-from portal.sorting import sort_key
+from portal.text import sort_key
 
 
 async def found(client: httpx.AsyncClient, text: str, **more: object) -> list[str]:
@@ -101,7 +101,7 @@ async def test_word_is_found_by_its_new_text_alone_once_that_has_changed(
     )
     assert await found(client, "madchen") == []
     assert await found(client, "ueberpr") == ["Überprüfung"]
-    assert "is whole" in await upkeep.check(settings)
+    assert "is whole" in await commands.check(settings)
 
 
 async def test_check_finds_an_index_that_is_not_that_of_the_words(
@@ -115,4 +115,4 @@ async def test_check_finds_an_index_that_is_not_that_of_the_words(
     finally:
         await portal.close()
     with pytest.raises(PortalError, match="word_search"):
-        await upkeep.check(settings)
+        await commands.check(settings)

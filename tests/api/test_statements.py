@@ -7,8 +7,8 @@ import httpx
 import pytest
 from ralph.models.xapi.base.statements import BaseXapiStatement
 
-from portal.application import Portal
-from portal.data import record
+from portal.http.application import Portal
+from portal.record import review_log
 from tests.support import launch, review
 
 PATH = "/api/xapi/statements"
@@ -72,7 +72,7 @@ async def test_pages_of_any_size_show_everything_once(
     examined: int,
 ) -> None:
     everything = await pull(client, ascending=ascending)
-    monkeypatch.setattr(record, "EXAMINED", examined)
+    monkeypatch.setattr(review_log, "EXAMINED", examined)
     assert await pull(client, ascending=ascending, limit=limit) == everything
 
 

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from portal import upkeep
 from portal.clock import Clock
-from portal.database import Database
+from portal.operations import commands
 from portal.settings import load_settings
+from portal.storage.database import Database
 
 # Sessions go round the groups, reviews round the words of all; a session has 100 reviews, one a
 # minute apart from the last, all in order, so that the days are as many as they would be.
@@ -38,7 +38,7 @@ _GENERATED = """
 
 def make(path: Path, *, sessions: int, reviews: int) -> Path:
     """Make a seeded database with so much history."""
-    asyncio.run(upkeep.bring_up_to_date(load_settings({"PORTAL_DATABASE": str(path)})))
+    asyncio.run(commands.bring_up_to_date(load_settings({"PORTAL_DATABASE": str(path)})))
     study(path, sessions=sessions, reviews=reviews)
     return path
 
@@ -47,7 +47,7 @@ def study(path: Path, *, sessions: int, reviews: int) -> None:
     """Add so much history to a database, and project it, as a portal that serves has done."""
     settings = load_settings({"PORTAL_DATABASE": str(path)})
     asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
-    asyncio.run(upkeep.rebuild_memory(settings))
+    asyncio.run(commands.rebuild_memory(settings))
 
 
 async def _fill(database: Database, sessions: int, reviews: int) -> None:

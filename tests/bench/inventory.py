@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from portal import upkeep
+from portal.operations import commands
 from portal.settings import load_settings
 from tests.bench import databases
 from tests.bench.load import Request, drive
@@ -110,7 +110,7 @@ def _made(path: Path, words: int, *, studied: bool = False) -> Path:
     databases.make(path, sessions=1, reviews=0)
     listed = path.with_suffix(".json")
     listed.write_bytes(msgspec.json.encode(vocabulary(words)))
-    asyncio.run(upkeep.import_words(settings, listed, group="Compounds"))
+    asyncio.run(commands.import_words(settings, listed, group="Compounds"))
     if studied:
         databases.study(path, sessions=200, reviews=3 * words)
     return path

@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 
-from portal import upkeep
+from portal.operations import commands
 from portal.settings import load_settings
 from tests.live.server import STOP_S, Server
 
@@ -38,7 +38,7 @@ async def seed(server: Server, words: Words | Sequence[Entry]) -> int:
         entries = [{"german": german, "english": english} for german, english in words.items()]
     file.write_text(json.dumps(entries))
     settings = load_settings({"PORTAL_DATABASE": str(server.database)})
-    await upkeep.seed(settings, file=file, group="Test group")
+    await commands.seed(settings, file=file, group="Test group")
     [(id_,)] = query(server.database, "SELECT max(id) FROM groups")
     return int(id_)
 

@@ -16,8 +16,8 @@ import psutil
 import pytest
 from moto.server import ThreadedMotoServer
 
-from portal.replication import SYNC_INTERVAL_S
 from portal.settings import CHECKOUT
+from portal.storage.replication import SYNC_INTERVAL_S
 from tests.live.server import STOP_S, Server, check, review_ids, until
 from tests.support import launch, review
 

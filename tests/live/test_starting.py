@@ -13,8 +13,8 @@ from typing import IO
 import httpx
 import pytest
 
-from portal.migrations import read_migrations
 from portal.settings import CHECKOUT
+from portal.storage.migrations import read_migrations
 from tests.live.server import STOP_S, Server
 
 

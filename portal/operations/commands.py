@@ -1,0 +1,216 @@
+"""What the tasks and the start do to a database that nobody needs to be serving.
+
+Each function opens the database of the settings, does one thing and closes it again; each is safe
+to repeat, returns what there is to say about it, and raises PortalError where it can't.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+from portal.clock import Clock
+from portal.errors import PortalError
+from portal.memory.projection import Projection
+from portal.operations import integrity, resets
+from portal.record import export, statements
+from portal.record.export import Tick, new_file
+from portal.settings import Settings
+from portal.storage import backups, migrations, replication
+from portal.storage.database import Database
+from portal.word_lists import formats, seeds, staging
+from portal.word_lists import report as reports
+from portal.word_lists.seeds import Seeds, Track
+
+
+async def init_db(settings: Settings) -> str:
+    """Make the database file, empty, where there is none."""
+    existed = _database(settings).exists()
+    async with _opened(settings, create=True) as database:
+        await migrations.init_db(database)
+    return f"{settings.database} {'is there already' if existed else 'initialised'}"
+
+
+async def migrate(settings: Settings) -> list[str]:
+    """Apply the pending migrations; a line for each."""
+    async with _opened(settings) as database:
+        applied = await migrations.migrate(database)
+    return [f"Applied {name}" for name in applied] or ["The schema is up to date"]
+
+
+async def seed(
+    settings: Settings, *, file: Path | None, group: str | None, track: Track | None = None
+) -> str:
+    """Load the seed list, or one more `file` for one `group`."""
+    if (file is None) != (group is None):
+        raise PortalError("A file needs a group and a group a file: --file F --group NAME")
+    loaded = seeds.read_file(file, group) if file and group else seeds.read_seeds()
+    async with _migrated(settings) as database:
+        return await _plant(database, loaded, track)
+
+
+async def bring_up_to_date(settings: Settings) -> list[str]:
+    """Initialise, migrate, seed where there are no words, and project what the record has of new.
+
+    Returns a line for each thing done.
+    """
+    done = []
+    if not _database(settings).exists():
+        done.append(await init_db(settings))
+    async with _opened(settings) as database:
+        done += [f"Applied {name}" for name in await migrations.migrate(database)]
+        if not await database.fetch_one("SELECT 1 FROM words LIMIT 1"):
+            done.append(await _plant(database, seeds.read_seeds()))
+        if count := await Projection(database).start():
+            done.append(f"Projected {count} entries of the record")
+    return done
+
+
+async def reset_history(settings: Settings) -> str:
+    """Delete all study sessions and reviews."""
+    async with _migrated(settings) as database:
+        backup = await resets.reset_history(database)
+    return f"Study history has been reset; {backup} keeps what there was"
+
+
+async def full_reset(settings: Settings) -> str:
+    """Bring the database back to a fresh installation."""
+    loaded = seeds.read_seeds()
+    async with _migrated(settings) as database:
+        planted, backup = await resets.full_reset(database, loaded)
+    return f"System has been fully reset: {planted}; {backup} keeps what there was"
+
+
+async def rebuild_memory(settings: Settings) -> str:
+    """Make all that is projected from the record anew: memories, retention, study times."""
+    async with _migrated(settings) as database:
+        count = await Projection(database).rebuild()
+    return f"The learner's memory has been rebuilt from {count} entries of the record"
+
+
+async def back_up(settings: Settings, target: Path | None) -> str:
+    """Copy the database, while it may be served, to `target` or into its folder of backups."""
+    with _clear_errors(settings.database):
+        made = await asyncio.to_thread(backups.back_up, settings.database, target)
+    return f"{made} is a whole copy of {settings.database}"
+
+
+async def restore(settings: Settings, source: Path) -> str:
+    """Put a backup in the place of the database, which nobody may be serving."""
+    with _clear_errors(settings.database):
+        kept = await asyncio.to_thread(backups.restore, settings.database, source)
+    return _restored(settings, str(source), kept)
+
+
+async def restore_from_replica(settings: Settings) -> str:
+    """Put what Litestream has replicated in the place of the database."""
+    with _clear_errors(settings.database):
+        kept = await asyncio.to_thread(replication.restore, settings)
+    return _restored(settings, str(settings.replica), kept)
+
+
+def _restored(settings: Settings, source: str, kept: Path | None) -> str:
+    replaced = f"; what was there is {kept}" if kept else ""
+    return f"{settings.database} is now a copy of {source}{replaced}"
+
+
+async def export_reviews(
+    settings: Settings, path: Path, form: str, *, force: bool, tick: Tick | None = None
+) -> str:
+    """Write the record to `path`: as `form`, or by default as the name's ending says."""
+    form = form or path.suffix.lower().removeprefix(".")
+    if form not in export.FORMS:
+        forms = ", ".join(export.FORMS)
+        raise PortalError(f"{path}: {form or 'no ending'} is none of {forms}; --form says which")
+    home = settings.public_url or statements.HOME
+    async with _migrated(settings) as database:
+        count = await export.export(database, path, form, home, force=force, tick=tick)
+    return f"{path} has {count} entries of the record"
+
+
+async def import_words(
+    settings: Settings,
+    path: Path,
+    *,
+    group: str | None = None,
+    german: str = "",
+    english: str = "",
+    dry_run: bool = False,
+    report: Path | None = None,
+    force: bool = False,
+) -> list[str]:
+    """Add the words of a file, or update those that are there; a line for each row refused.
+
+    What became of each row is written to `report`, a file of CSV.
+    """
+    words = formats.read(path, group, german, english)
+    with ExitStack() as stack:
+        # First of all, so that nothing is imported of which there can't be a report.
+        file = stack.enter_context(new_file(report, force=force)) if report else None
+        async with _migrated(settings) as database:
+            imported = await staging.import_words(database, words.words, dry_run=dry_run)
+        said = reports.report(words, imported, dry_run=dry_run)
+        if file:
+            reports.write(file, words, said.rows)
+    summary = (
+        f"{path}: {said.created} created, {said.updated} updated, "
+        f"{said.unchanged} unchanged, {said.refused} refused"
+    )
+    return [
+        *(f"Refused {row}" for row in words.refused),
+        f"{summary}; a dry run, which changed nothing" if dry_run else summary,
+    ]
+
+
+async def export_words(settings: Settings, path: Path, *, group: str | None, force: bool) -> str:
+    """Write all words, or those of one group, to `path`, as its ending says."""
+    async with _migrated(settings) as database:
+        words = await staging.list_all(database, group)
+    formats.write(path, words, force=force)
+    return f"{path} has {len(words)} words"
+
+
+async def check(settings: Settings) -> str:
+    """Check the file and recount every counter; raises PortalError with what is wrong."""
+    async with _migrated(settings) as database:
+        faults = await integrity.check(database)
+    if faults:
+        raise PortalError("\n".join(faults))
+    return f"{settings.database} is whole, and every counter is what a recount gives"
+
+
+async def _plant(database: Database, loaded: Seeds, track: Track | None = None) -> str:
+    async with database.staging:
+        planted = await database.write(lambda connection: seeds.plant(connection, loaded, track))
+    return f"Seeded: {planted}"
+
+
+def _database(settings: Settings) -> Database:
+    return Database(settings.database, Clock(settings.timezone))
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, *, create: bool = False) -> AsyncIterator[Database]:
+    database = _database(settings)
+    try:
+        with _clear_errors(settings.database):
+            await database.open(create=create)
+            yield database
+    finally:
+        await database.close()
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise PortalError(f"{path} (PORTAL_DATABASE): {error}") from error
+
+
+@asynccontextmanager
+async def _migrated(settings: Settings) -> AsyncIterator[Database]:
+    async with _opened(settings) as database:
+        await migrations.ensure_migrated(database)
+        yield database

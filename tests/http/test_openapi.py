@@ -1,0 +1,290 @@
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from portal import create_app
+from portal.http import openapi
+from portal.http.application import Portal
+from portal.http.bridge import BODY_IS_LATE
+from portal.settings import Settings
+from tests.support import launch, review
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def document(settings: Settings) -> Json:
+    return create_app(settings).openapi
+
+
+def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def example(document: Json, path: str, method: str, status: int) -> Json:
+    """Return the example of an operation's error."""
+    answer = document["paths"][path][method]["responses"][str(status)]
+    problem: Json = answer["content"]["application/problem+json"]["example"]
+    return problem
+
+
+async def test_document_is_valid_and_served(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/openapi.json")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert [str(error) for error in OpenAPIV31SpecValidator(answer.json()).iter_errors()] == []
+
+
+def test_document_is_made_once_and_when_asked_for(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Json] = []
+
+    def document(*_: object) -> Json:
+        made.append({"openapi": "3.1.0"})
+        return made[-1]
+
+    monkeypatch.setattr(openapi, "document", document)
+    app = create_app(settings)
+    assert made == []
+    assert app.openapi is app.openapi is made[0]
+    assert len(made) == 1
+
+
+def test_every_route_has_a_summary_and_types(settings: Settings) -> None:
+    app = create_app(settings)
+    routes = {
+        (re.sub(r"<\w+:(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(path, method) for path, method, _ in operations(app.openapi)} == routes
+    for path, method, operation in operations(app.openapi):
+        assert operation["summary"].endswith("."), path
+        parameters = {parameter["name"] for parameter in operation["parameters"]}
+        assert set(re.findall(r"\{(\w+)\}", path)) <= parameters
+        assert all(parameter["schema"] for parameter in operation["parameters"])
+        answers = [
+            answer["content"]["application/json"]["schema"]
+            for answer in operation["responses"].values()
+            if "application/json" in answer.get("content", {})
+        ]
+        assert answers, (path, method)
+        assert all(answers), (path, method)
+    ids = [operation["operationId"] for _, _, operation in operations(app.openapi)]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/"])
+async def test_page_of_the_interface_needs_no_other_network(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    page = await client.get(path)
+    assert page.status_code == 200
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(links) >= 4
+    for link in links:
+        assert link.startswith("/docs/")
+        assert (await client.get(link)).status_code == 200
+    assert "/api/openapi.json" in page.text
+
+
+def described(node: object, *where: str) -> Iterator[tuple[str, Json]]:
+    """Find what has a schema: parameters, headers, payloads and answers."""
+    if isinstance(node, dict):
+        if "schema" in node:
+            yield " ".join(where), node
+        for key, value in node.items():
+            yield from described(value, *where, key)
+    if isinstance(node, list):
+        for value in node:
+            yield from described(value, *where)
+
+
+def test_every_parameter_payload_and_answer_has_an_example_that_its_schema_allows(
+    document: Json,
+) -> None:
+    found = list(described(document))
+    assert len(found) > 150
+    for where, shown in found:
+        assert "example" in shown, where
+        schema = {**shown["schema"], "components": document["components"]}
+        errors = OAS31Validator(schema).iter_errors(shown["example"])
+        assert [error.message for error in errors] == [], where
+
+
+def without_example(schema: Json) -> bool:
+    """Tell whether a schema is of something single that has no example."""
+    match schema:
+        case {"examples": [_, *_]} | {"$ref": _} | {"enum": [_]}:
+            return False
+        case {"type": "array", "items": items}:
+            return without_example(items)
+        case {"anyOf": [*some]}:
+            return all(without_example(one) for one in some)
+    return True
+
+
+def test_every_property_has_an_example(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    properties = [
+        (f"{name}.{key}", schema)
+        for name in schemas
+        for key, schema in schemas[name]["properties"].items()
+    ]
+    assert len(properties) > 80
+    assert [name for name, schema in properties if without_example(schema)] == []
+
+
+def test_example_of_an_answer_fits_its_status(document: Json) -> None:
+    def shown(path: str, method: str, status: str) -> Json:
+        answer = document["paths"][path][method]["responses"][status]["content"]
+        value: Json = answer["application/json"]["example"]
+        return value
+
+    batch = "/api/study_sessions/{study_session_id}/reviews"
+    assert (shown(batch, "post", "201")["created"], shown(batch, "post", "200")["created"]) == (
+        1,
+        0,
+    )
+    assert shown(batch, "post", "200")["repeated"] == len(shown(batch, "post", "200")["items"])
+    assert shown("/api/health", "get", "200")["database"]["counts"]
+    unavailable = shown("/api/health", "get", "503")
+    assert unavailable["status"] == unavailable["database"]["status"] == "unavailable"
+    assert "counts" not in unavailable["database"]
+
+
+def test_every_example_of_an_error_has_its_status_and_title(document: Json) -> None:
+    for path, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if "application/problem+json" in answer.get("content", {}):
+                problem = example(document, path, method, int(status))
+                assert problem["status"] == int(status)
+                assert problem["title"] == answer["description"]
+                assert re.fullmatch(re.sub(r"\{\w+\}", r"[\\w-]+", path), problem["instance"])
+
+
+REVIEW = "/api/study_sessions/{study_session_id}/words/{word_id}/review"
+REVIEWS = "/api/study_sessions/{study_session_id}/reviews"
+STATEMENTS = "/api/xapi/statements"
+REVIEW_ID = "01a207f6-3763-7465-a8db-80e1f563b07f"  # of the document's examples
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "request_", "status"),
+    [
+        ("get", "/api/words", {"headers": {"Host": "stranger.example"}}, 400),
+        ("get", "/api/words", {"headers": {"Origin": "https://stranger.example"}}, 403),
+        ("get", "/api/study_sessions/{study_session_id}", {}, 404),
+        ("get", "/api/study_sessions/{study_session_id}/words", {}, 404),
+        ("post", REVIEW, {"json": {"correct": True}}, 404),
+        ("post", REVIEWS, {"json": {"reviews": [{"word_id": 1, "correct": True}]}}, 404),
+        ("post", "/api/full_reset", {"content": b"x" * (2**20 + 1)}, 413),
+        ("post", REVIEW, {"content": b"correct"}, 415),
+        ("post", REVIEW, {"json": {}}, 422),
+        ("post", REVIEWS, {"json": {}}, 422),
+        ("post", "/api/study_activities", {"json": {}}, 422),
+        ("get", "/api/words", {"params": {"page": "some"}}, 422),
+        ("get", "/api/dashboard/study_days", {"params": {"from": "some"}}, 422),
+        ("get", STATEMENTS, {"params": {"statementId": REVIEW_ID}}, 404),
+        ("get", STATEMENTS, {"params": {"statementId": "some"}}, 400),
+        ("get", "/api/groups/{group_id}/study_sessions", {"params": {"page": "some"}}, 422),
+    ],
+)
+async def test_example_of_an_error_is_what_the_portal_answers(
+    client: httpx.AsyncClient,
+    document: Json,
+    method: str,
+    path: str,
+    request_: Json,
+    status: int,
+) -> None:
+    url = re.sub(r"\{\w+\}", "1", path)
+    answer = await client.request(method, url, **request_)
+    assert answer.json() == example(document, path, method, status)
+
+
+async def test_examples_of_a_conflict_are_what_the_portal_answers(
+    client: httpx.AsyncClient, document: Json
+) -> None:
+    payload = document["paths"][REVIEW]["post"]["requestBody"]["content"]["application/json"]
+    id_ = payload["example"]["review_id"]
+    session = await launch(client)
+    await review(client, session, 2, True, review_id=id_)
+    single = await review(client, session, 1, True, review_id=id_)
+    assert single.json() == example(document, REVIEW, "post", 409)
+    batch = document["paths"][REVIEWS]["post"]["requestBody"]["content"]["application/json"]
+    several = await client.post("/api/study_sessions/1/reviews", json=batch["example"])
+    assert several.json() == example(document, REVIEWS, "post", 409)
+
+
+async def test_example_of_a_busy_and_of_a_broken_database_is_what_the_portal_answers(
+    client: httpx.AsyncClient, portal: Portal, document: Json
+) -> None:
+    await portal.database.writer.run(lambda own: own.execute("PRAGMA busy_timeout = 0").close())
+    payload = {"group_id": 1, "study_activity_id": 1}
+    with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE").close()
+        answer = await client.post("/api/study_activities", json=payload)
+        other.execute("ALTER TABLE groups RENAME TO teams").close()
+        other.execute("COMMIT").close()
+    assert answer.json() == example(document, "/api/study_activities", "post", 503)
+    answer = await client.get("/api/groups/1")
+    assert answer.json() == example(document, "/api/groups/{group_id}", "get", 500)
+
+
+def test_example_of_a_late_body_is_what_the_portal_answers(portal: Portal, document: Json) -> None:
+    with portal.opened():
+        answer = portal.test_client().post(
+            "/api/full_reset", environ_overrides={BODY_IS_LATE: True}
+        )
+    assert answer.get_json() == example(document, "/api/full_reset", "post", 408)
+
+
+async def test_method_that_a_path_does_not_have_is_answered_as_documented(
+    client: httpx.AsyncClient, document: Json
+) -> None:
+    described = document["components"]["responses"]["MethodNotAllowed"]
+    assert "#/components/responses/MethodNotAllowed" in document["info"]["description"]
+    answer = await client.delete("/api/words")
+    assert answer.json() == described["content"]["application/problem+json"]["example"]
+    assert set(described["headers"]) <= {"Allow", "X-Request-ID"}
+    for path, methods in document["paths"].items():
+        url = re.sub(r"\{\w+\}", "1", path.replace("{review_id}", str(UUID(int=1))))
+        for method in {"get", "post", "put", "patch", "delete"} - set(methods):
+            answer = await client.request(method, url)
+            assert answer.status_code == 405
+            allowed = {name.lower() for name in answer.headers["Allow"].split(", ")}
+            assert allowed >= set(methods), path
+            assert method not in allowed
+
+
+async def test_every_answer_has_the_headers_that_are_documented(
+    client: httpx.AsyncClient, document: Json
+) -> None:
+    headers = document["components"]["headers"]
+    assert all(header["required"] for header in headers.values())
+    for _, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            expected = {"X-Request-ID"}
+            if status == "503":
+                expected.add("Retry-After")
+            if method == "get" and status in ("200", "304"):
+                expected.add("ETag")
+            assert set(answer["headers"]) == expected
+    pattern = headers["X-Request-ID"]["schema"]["pattern"]
+    for url in ("/api/words", "/api/words/0", "/api/words?page=0"):
+        assert re.fullmatch(pattern, (await client.get(url)).headers["X-Request-ID"])
+    own = {"X-Request-ID": headers["X-Request-ID"]["example"]}
+    assert (await client.get("/api/words", headers=own)).headers["X-Request-ID"] in own.values()

@@ -1,0 +1,170 @@
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from portal.errors import PortalError
+from portal.http.application import Portal
+from portal.operations import commands
+from portal.settings import Settings
+from portal.storage import backups
+from tests.support import launch, review
+
+
+@pytest.fixture
+def database(settings: Settings, seeded: Path) -> Path:
+    shutil.copy(seeded, settings.database)
+    return settings.database
+
+
+def count(database: Path, table: str = "word_review_items") -> int:
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        counted: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return counted
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_backup_is_one_whole_file_that_opens_anywhere(
+    client: httpx.AsyncClient, portal: Portal, tmp_path: Path
+) -> None:
+    session = await launch(client)
+    await review(client, session, 1, True)
+    target = tmp_path / "elsewhere" / "copy.db"
+    assert str(target) in await commands.back_up(portal.settings, target)
+    assert names(target.parent) == ["copy.db"]
+    assert count(target) == 1
+    await review(client, session, 2, True)
+    assert count(target) == 1
+
+
+async def test_backup_replaces_no_file(database: Path, settings: Settings) -> None:
+    other = database.with_name("mine.db")
+    other.write_bytes(b"mine")
+    with pytest.raises(PortalError, match="exists already"):
+        await commands.back_up(settings, other)
+    assert other.read_bytes() == b"mine"
+
+
+def test_backup_without_a_name_goes_beside_the_database(database: Path) -> None:
+    first, second = backups.back_up(database), backups.back_up(database)
+    assert first != second
+    assert names(database.parent / "backups") == [first.name, second.name]
+
+
+@pytest.mark.parametrize("reset", ["reset_history", "full_reset"])
+async def test_reset_keeps_what_there_was_in_the_newest_five_backups(
+    client: httpx.AsyncClient, portal: Portal, reset: str
+) -> None:
+    own = backups.back_up(portal.settings.database)
+    kept = []
+    for resets in range(7):
+        group = (await client.get("/api/groups")).json()["items"][0]["id"]
+        activity = (await client.get("/api/study_activities")).json()["items"][0]["id"]
+        word = (await client.get("/api/words")).json()["items"][0]["id"]
+        session = await launch(client, group, activity)
+        for _ in range(resets + 1):
+            assert (await review(client, session, word, True)).status_code == 201
+        answer = await client.post(f"/api/{reset}")
+        assert answer.status_code == 200
+        kept.append(answer.json()["backup"])
+    folder = portal.settings.database.parent / "backups"
+    assert names(folder) == sorted([*kept[-5:], own.name])
+    assert [count(folder / name) for name in kept[-5:]] == [3, 4, 5, 6, 7]
+    assert count(portal.settings.database) == 0
+
+
+async def test_reset_that_can_make_no_backup_changes_nothing(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    session = await launch(client)
+    await review(client, session, 1, True)
+    (portal.settings.database.parent / "backups").write_text("no folder")
+    assert (await client.post("/api/full_reset")).status_code == 500
+    assert (await client.get(f"/api/study_sessions/{session}")).json()["review_items_count"] == 1
+
+
+async def test_restore_brings_back_what_a_reset_took_and_keeps_what_was_there(
+    settings: Settings, database: Path
+) -> None:
+    message = await commands.full_reset(settings)
+    backup = next((database.parent / "backups").iterdir())
+    assert str(backup) in message
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE groups SET name = 'changed' WHERE name = 'Basic Greetings'")
+        connection.commit()
+    await commands.restore(settings, backup)
+    assert await commands.check(settings)
+    assert count(database, "groups WHERE name = 'changed'") == 0
+    [replaced] = database.parent.glob("words.db.replaced-*")
+    assert count(replaced, "groups WHERE name = 'changed'") == 1
+
+
+async def test_restore_makes_a_database_where_there_is_none(
+    settings: Settings, seeded: Path
+) -> None:
+    assert await commands.restore(settings, seeded)
+    assert await commands.check(settings)
+    assert names(settings.database.parent) == ["words.db"]
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"no database, but long enough to be taken for one" * 100)
+
+
+def strange(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+
+
+def damaged(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096 * 20 : 4096 * 60] = b"x" * 4096 * 40
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, empty, rubbish, strange, damaged])
+def test_restore_of_what_is_no_whole_portal_changes_nothing(
+    database: Path, seeded: Path, spoil: Callable[[Path], None]
+) -> None:
+    source = database.with_name("source.db")
+    shutil.copy(seeded, source)
+    if spoil is strange:
+        source.unlink()
+    spoil(source)
+    before = database.read_bytes()
+    with pytest.raises(PortalError, match=r"source\.db"):
+        backups.restore(database, source)
+    assert database.read_bytes() == before
+    assert not list(database.parent.glob("words.db.*"))
+
+
+def test_restore_replaces_a_database_that_is_rubbish(database: Path, seeded: Path) -> None:
+    rubbish(database)
+    kept = backups.restore(database, seeded)
+    assert kept
+    assert kept.read_bytes().startswith(b"no database")
+    assert count(database, "words") > 1000
+
+
+async def test_restore_is_refused_while_a_portal_has_the_database_open(
+    portal: Portal, seeded: Path
+) -> None:
+    await portal.open()
+    try:
+        with pytest.raises(PortalError, match="stop the portal first"):
+            backups.restore(portal.settings.database, seeded)
+        assert await portal.database.fetch_one("SELECT 1 FROM words")
+    finally:
+        await portal.close()
+    assert names(portal.settings.database.parent) == ["words.db"]

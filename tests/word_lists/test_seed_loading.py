@@ -1,0 +1,51 @@
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from portal.errors import PortalError
+from portal.http.application import Portal
+from portal.word_lists.seeds import Seeds, plant, read_seeds
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Callable[[str], Seeds]:
+    """Reads a seed list of no groups and one app, at a given address."""
+
+    def read(launch_url: str) -> Seeds:
+        app = """
+            groups = []
+            [[study_activities]]
+            name = "Own"
+            description = "An app of one's own"
+            thumbnail_url = "/own.svg"
+        """
+        (tmp_path / "seeds.toml").write_text(f'{app}launch_url = "{launch_url}"')
+        return read_seeds(tmp_path)
+
+    return read
+
+
+async def test_app_becomes_what_the_list_says_of_it(
+    portal: Portal, seeds: Callable[[str], Seeds]
+) -> None:
+    await portal.database.open()
+    try:
+        for port, added in ((8000, 1), (9000, 0), (9000, 0)):
+            listed = seeds(f"http://localhost:{port}/")
+            async with portal.database.staging:
+                planted = await portal.database.write(partial(plant, seeds=listed))
+            assert planted.activities == added
+            rows = await portal.database.fetch_all(
+                "SELECT launch_url FROM study_activities WHERE name = 'Own'"
+            )
+            assert [row["launch_url"] for row in rows] == [f"http://localhost:{port}/"]
+    finally:
+        await portal.database.close()
+
+
+@pytest.mark.parametrize("url", ["", "localhost:8000", "javascript:alert(1)", "http://a b/"])
+def test_app_without_an_address_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
+    with pytest.raises(PortalError, match="launch_url"):
+        seeds(url)
