@@ -5,6 +5,7 @@ import sqlite3
 import sys
 
 from portal.errors import PortalError
+from portal.http.request_log import LogStream
 from portal.operations import commands
 from portal.serving import server
 from portal.settings import load_settings
@@ -19,7 +20,7 @@ def main() -> int:
         sockets = server.listen(settings)
         for warning in (server.warn_of_sqlite(settings), server.warn_of_hosts(settings, sockets)):
             if warning:
-                print(f"warning: {warning}", file=sys.stderr)
+                LogStream().write(f"warning: {warning}\n")
         print(
             f"The portal is at {' '.join(map(server.url, sockets))}",
             f"({settings.database}, SQLite {sqlite3.sqlite_version}, {settings.timezone})",

@@ -23,26 +23,26 @@ LONGEST_SPAN_DAYS = 3_660
 resource = Resource("dashboard", url_prefix="/dashboard")
 
 
-@resource.get("/last_study_session")
+@resource.endpoint("GET", "/last_study_session")
 async def get_last_study_session() -> LastStudySession | None:
     """Show the newest study session, or null before the first."""
     return await study_sessions.get_last_study_session(portal().database)
 
 
-@resource.get("/study_progress")
+@resource.endpoint("GET", "/study_progress")
 async def get_study_progress() -> StudyProgress:
     """Show how many words have been studied, of how many."""
     return await dashboard.get_study_progress(portal().database)
 
 
-@resource.get("/quick-stats")
-@resource.get("/quick_stats")
+@resource.endpoint("GET", "/quick-stats")
+@resource.endpoint("GET", "/quick_stats")
 async def get_quick_stats() -> QuickStats:
     """Show success rate, sessions, active groups and streak."""
     return await dashboard.get_quick_stats(portal().database)
 
 
-@resource.get("/study_days")
+@resource.endpoint("GET", "/study_days")
 async def list_study_days(query: StudyDaysQuery) -> StudyDays:
     """List the days with a session or a review, of the last year or any span up to ten years."""
     last = query.last or date.fromisoformat(portal().clock.today())
@@ -59,7 +59,7 @@ async def list_study_days(query: StudyDaysQuery) -> StudyDays:
     return await dashboard.list_study_days(portal().database, first, last)
 
 
-@resource.get("/retention")
+@resource.endpoint("GET", "/retention")
 async def list_retention() -> Retentions:
     """List how much was still known, by the days since a word's last review."""
     await portal().projection.refresh()

@@ -15,7 +15,7 @@ PATIENCE_S = 2.0
 resource = Resource("health")
 
 
-@resource.get("/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+@resource.endpoint("GET", "/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
 async def get_health() -> tuple[Health, HTTPStatus]:
     """Tell process from database: 503 where the process answers and the database doesn't."""
     try:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from portal.errors import UnknownIdError
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import EXAMPLE_REVIEW_ID, Resource, conflict, not_found
 from portal.http.problems import BadRequestError
 from portal.http.requests import items
 from portal.record import review_log, review_store
@@ -22,14 +22,18 @@ from portal.schemas import (
     Success,
 )
 
+ID_IN_USE = f"The review_id {EXAMPLE_REVIEW_ID} belongs to another review."
+NOTHING_RECORDED = "Nothing is recorded, because of the reviews named here."
+
 resource = Resource("reviews")
 
 
-@resource.post(
+@resource.endpoint(
+    "POST",
     "/study_sessions/<id:study_session_id>/words/<id:word_id>/review",
     HTTPStatus.CREATED,
     HTTPStatus.OK,
-    errors=(HTTPStatus.CONFLICT,),
+    errors=not_found("study session") | conflict(ID_IN_USE),
 )
 async def review(
     study_session_id: int, word_id: int, payload: ReviewPayload
@@ -48,11 +52,13 @@ async def review(
     return _review(study_session_id, answer, outcome), status
 
 
-@resource.post(
+@resource.endpoint(
+    "POST",
     "/study_sessions/<id:study_session_id>/reviews",
     HTTPStatus.CREATED,
     HTTPStatus.OK,
-    errors=(HTTPStatus.CONFLICT,),
+    errors=not_found("study session")
+    | conflict(NOTHING_RECORDED, Fault(path="reviews[0].review_id", message=ID_IN_USE)),
 )
 async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[Reviews, HTTPStatus]:
     """Record up to 1,000 answers, all or none; answered once they are on disk."""
@@ -78,13 +84,15 @@ async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[R
     return body, HTTPStatus.CREATED if created else HTTPStatus.OK
 
 
-@resource.get("/reviews")
+@resource.endpoint("GET", "/reviews")
 async def list_reviews(query: RecordQuery) -> RecordPage:
     """List the record: reviews, and which of them were taken back, as they came."""
     return await review_log.list_record(portal().database, query)
 
 
-@resource.delete("/reviews/<uuid:review_id>")
+@resource.endpoint(
+    "DELETE", "/reviews/<uuid:review_id>", errors=not_found("review", EXAMPLE_REVIEW_ID)
+)
 async def take_back(review_id: UUID) -> Success:
     """Take a review back: a record is appended that voids it, and it no longer counts."""
     await review_log.take_back(portal().database, review_id)
@@ -110,7 +118,7 @@ def _refuse_faulty(outcomes: dict[int, Outcome], faults: dict[int, Fault]) -> No
     if found:
         raise BadRequestError(
             status,
-            "Nothing is recorded, because of the reviews named here.",
+            NOTHING_RECORDED,
             *(found[index].within(f"reviews[{index}]") for index in sorted(found)),
         )
 

@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from portal.clock import stored
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import EXAMPLE_REVIEW_ID, Resource, not_found
 from portal.http.problems import BadRequestError
 from portal.record import review_log
 from portal.record.review_store import LONGEST_WAIT
@@ -53,7 +53,7 @@ def say_what_is_there(response: Response) -> Response:
     return response
 
 
-@resource.get("/statements", errors=(HTTPStatus.NOT_FOUND,))
+@resource.endpoint("GET", "/statements", errors=not_found("statement", EXAMPLE_REVIEW_ID))
 async def list_statements(query: StatementsQuery) -> StatementAnswer:
     """List the record as xAPI statements, the newest first, or show one of them."""
     database, home = portal().database, portal().settings.public_url or HOME

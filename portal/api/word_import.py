@@ -6,7 +6,8 @@ from http import HTTPStatus
 from portal.http.application import portal
 from portal.http.endpoints import Resource
 from portal.http.problems import BadRequestError
-from portal.http.requests import CSV, JSON, Upload
+from portal.http.requests import CSV, Upload
+from portal.http.responses import JSON
 from portal.schemas import CsvFile, Fault, ImportedWord, ImportQuery, ImportReport
 from portal.word_lists import csv_format, json_format, staging
 from portal.word_lists.listed_words import WordList, WordListError, collect
@@ -17,7 +18,8 @@ MOST_ROWS = 50_000
 resource = Resource("word_lists")
 
 
-@resource.post(
+@resource.endpoint(
+    "POST",
     "/words/import",
     HTTPStatus.CREATED,
     HTTPStatus.OK,

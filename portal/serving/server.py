@@ -77,7 +77,7 @@ def serve(settings: Settings, sockets: list[socket.socket]) -> int:
 
     What is being answered then is answered, and every acknowledged review is on disk.
     """
-    request_log.configure(settings.log_level)
+    request_log.configure_logging(settings.log_level)
     descriptors = [listener.detach() for listener in sockets]
     if settings.workers == 1:
         return _run_worker(settings, descriptors)
@@ -263,7 +263,7 @@ def _on_signals(function: Callable[[], None]) -> None:
 def _main(descriptors: Sequence[int]) -> int:
     """Be a worker that a supervisor has started."""
     settings = load_settings()
-    request_log.configure(settings.log_level)
+    request_log.configure_logging(settings.log_level)
     return _run_worker(settings, descriptors, supervised=True)
 
 
