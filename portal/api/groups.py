@@ -19,12 +19,13 @@ from portal.schemas import (
     Word,
     WordsQuery,
 )
+from portal.schemas.encoded import Encoded
 
 resource = Resource("groups")
 
 
 @resource.get("/groups")
-async def list_groups(query: GroupsQuery) -> Page[Group]:
+async def list_groups(query: GroupsQuery) -> Encoded[Page[Group]]:
     """List all groups."""
     await portal().projection.refresh()
     return await groups.list_groups(portal().database, query)
@@ -38,13 +39,13 @@ async def get_group(group_id: int) -> GroupDetails:
 
 
 @resource.get("/groups/<id:group_id>/words")
-async def list_words(group_id: int, query: WordsQuery) -> Page[Word]:
+async def list_words(group_id: int, query: WordsQuery) -> Encoded[Page[Word]]:
     """List a group's words."""
     return await words.list_words_of_group(portal().database, group_id, query)
 
 
 @resource.get("/groups/<id:group_id>/study_sessions")
-async def list_study_sessions(group_id: int, query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(group_id: int, query: PageQuery) -> Encoded[Page[StudySession]]:
     """List the study sessions launched on a group, newest first."""
     return await study_sessions.list_study_sessions_of_group(portal().database, group_id, query)
 

@@ -4,12 +4,13 @@ from portal.data import study_sessions, words
 from portal.http.application import portal
 from portal.http.endpoints import Resource
 from portal.schemas import Page, PageQuery, StudySession, Word
+from portal.schemas.encoded import Encoded
 
 resource = Resource("study_sessions")
 
 
 @resource.get("/study_sessions")
-async def list_study_sessions(query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(query: PageQuery) -> Encoded[Page[StudySession]]:
     """List all study sessions, newest first."""
     return await study_sessions.list_study_sessions(portal().database, query)
 
@@ -21,6 +22,6 @@ async def get_study_session(study_session_id: int) -> StudySession:
 
 
 @resource.get("/study_sessions/<id:study_session_id>/words")
-async def list_words(study_session_id: int, query: PageQuery) -> Page[Word]:
+async def list_words(study_session_id: int, query: PageQuery) -> Encoded[Page[Word]]:
     """List the words reviewed in a study session, in the order of their first review."""
     return await words.list_words_of_study_session(portal().database, study_session_id, query)

@@ -18,12 +18,13 @@ from portal.schemas import (
     WordChange,
     WordDetails,
 )
+from portal.schemas.encoded import Encoded
 
 resource = Resource("words")
 
 
 @resource.get("/words", errors=(HTTPStatus.NOT_FOUND,))
-async def list_words(query: AllWordsQuery) -> Page[Word]:
+async def list_words(query: AllWordsQuery) -> Encoded[Page[Word]]:
     """List all words."""
     return await words.list_words(portal().database, query)
 
