@@ -18,7 +18,7 @@ from portal.errors import (
 )
 from portal.http.responses import json_response
 from portal.schemas import Fault, Problem
-from portal.storage.database import condition
+from portal.storage.database import primary_result_code
 
 # Conditions of the database that pass by themselves, or when somebody makes room.
 _UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED}
@@ -108,7 +108,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(sqlite3.OperationalError)
     def database_error(error: sqlite3.OperationalError) -> Response:
-        if condition(error) not in _UNAVAILABLE:
+        if primary_result_code(error) not in _UNAVAILABLE:
             raise error
         app.logger.warning("The database is unavailable: %s", error)
         return problem(

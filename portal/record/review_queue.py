@@ -14,7 +14,7 @@ from functools import partial
 from portal.errors import UnavailableError
 from portal.record import review_store
 from portal.record.review_store import Outcome, Submission
-from portal.storage.database import Database, condition
+from portal.storage.database import Database, primary_result_code
 
 CAPACITY = 10_000  # reviews waiting; beyond that the disk has lost the race for good
 TRIES = 5  # to get a lock that another process has, each as long as the busy timeout
@@ -109,7 +109,7 @@ class Recorder:
             try:
                 return await self._database.write(store)
             except sqlite3.OperationalError as error:
-                if condition(error) != sqlite3.SQLITE_BUSY or not self._patient:
+                if primary_result_code(error) != sqlite3.SQLITE_BUSY or not self._patient:
                     raise
         return await self._database.write(store)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from portal.errors import PortalError
-from portal.storage.database import condition
+from portal.storage.database import primary_result_code
 
 FOLDER = "backups"  # beside the database
 KEPT = 5  # of those that a reset has made
@@ -83,7 +83,7 @@ def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
         part.rename(target)
         _sync(target.parent)
     except sqlite3.DatabaseError as error:
-        if condition(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        if primary_result_code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise PortalError(f"{source} isn't a whole database: {error}") from error
         raise
     finally:
@@ -107,7 +107,7 @@ def _ensure_unused(connection: sqlite3.Connection, database: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").close()
         connection.execute("BEGIN EXCLUSIVE").close()
     except sqlite3.DatabaseError as error:
-        if condition(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if primary_result_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise PortalError(f"{database} is in use: stop the portal first") from error
         # Too damaged to be read, so that nobody can be using it.
 
