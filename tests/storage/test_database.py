@@ -1,10 +1,9 @@
 import asyncio
-import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +16,7 @@ from portal.settings import Settings, load_settings
 from portal.storage import database as database_module
 from portal.storage.connection import Connection
 from portal.storage.database import Database
+from tests.support import as_nobody
 
 
 @pytest.fixture
@@ -313,19 +313,6 @@ async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Datab
     go_on.set()
     assert await reading == [1, 1]
     assert len(await names(database)) == 2
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Be no superuser, who may write everything."""
-    superuser = os.geteuid() == 0
-    if superuser:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if superuser:
-            os.seteuid(0)
 
 
 @pytest.mark.parametrize("folder_mode", [0o777, 0o555])
