@@ -29,7 +29,7 @@ class Asgi:
     def hurry(self) -> None:
         """Let no request wait for long, because the server is about to end."""
         if self._portal is not None:
-            self._portal.recorder.hurry()
+            self._portal.review_queue.stop_retrying()
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable

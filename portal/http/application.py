@@ -15,7 +15,7 @@ from portal.errors import UnknownIdError
 from portal.http.bridge import BODY_IS_LATE, AsyncFlask
 from portal.http.responses import API_HEADERS, PAGE_HEADERS, JsonResponse
 from portal.memory.projection import Projection
-from portal.record.review_queue import Recorder
+from portal.record.review_queue import ReviewQueue
 from portal.schemas import MAX_ID
 from portal.settings import Settings
 from portal.storage.database import Database
@@ -65,7 +65,7 @@ class NoSession(SessionInterface):
 
 
 class Portal(AsyncFlask):
-    """Flask with the portal's settings, database and recorder."""
+    """Flask with the portal's settings, database and review queue."""
 
     session_interface = NoSession()
 
@@ -75,7 +75,7 @@ class Portal(AsyncFlask):
         self.access = settings.access
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
-        self.recorder = Recorder(self.database)
+        self.review_queue = ReviewQueue(self.database)
         self.upload_paths: frozenset[str] = frozenset()  # given likewise, as `describe` is
         self.projection = Projection(self.database)
         self.describe: Callable[[], dict[str, Any]] = dict  # given once every route is there
@@ -96,12 +96,12 @@ class Portal(AsyncFlask):
         """
         await self.database.open()
         await ensure_migrated(self.database)
-        self.recorder.open()
+        self.review_queue.open()
 
     async def close(self) -> None:
         """Store the reviews that wait, then close the database. Closing twice is fine."""
         try:
-            await self.recorder.close()
+            await self.review_queue.close()
         finally:
             await self.database.close()
 

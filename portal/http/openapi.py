@@ -21,7 +21,7 @@ from portal.http.problems import fault
 from portal.http.requests import JSON
 from portal.http.responses import RETRY_AFTER_S
 from portal.schemas import (
-    Answer,
+    BatchReview,
     Fault,
     Id,
     Problem,
@@ -130,7 +130,7 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
         if type_ is not None
     )
     types = Types(
-        [Problem, Answer, StatementResult, Id, ReviewId, *described_types],
+        [Problem, BatchReview, StatementResult, Id, ReviewId, *described_types],
         # The one free object among the answers is this document.
         free={**_HEAD, "paths": {}},
     )
