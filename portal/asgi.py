@@ -33,7 +33,7 @@ class Asgi:
     def hurry(self) -> None:
         """Tell the portal that the server is about to stop: no request may wait for long."""
         if self._portal is not None:
-            self._portal.recorder.hurry()
+            self._portal.review_queue.stop_retrying()
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable

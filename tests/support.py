@@ -1,8 +1,9 @@
 """What tests say over and over."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
@@ -46,3 +47,16 @@ async def review(
         f"/api/study_sessions/{session_id}/words/{word_id}/review",
         json={"correct": correct, **more},
     )
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Run a block without the permissions of the superuser, who may write every file."""
+    is_superuser = os.geteuid() == 0
+    if is_superuser:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_superuser:
+            os.seteuid(0)

@@ -19,6 +19,7 @@ from portal.schemas import (
     Word,
     WordsQuery,
 )
+from portal.schemas.encoded import Encoded
 
 SAME_NAME = conflict("The group 1 is the same already.")
 STUDIED = conflict("The group 1 has study sessions, which a record store keeps.")
@@ -27,7 +28,7 @@ resource = Resource("groups")
 
 
 @resource.endpoint("GET", "/groups")
-async def list_groups(query: GroupsQuery) -> Page[Group]:
+async def list_groups(query: GroupsQuery) -> Encoded[Page[Group]]:
     """List all groups."""
     await portal().projection.refresh()
     return await groups.list_groups(portal().database, query)
@@ -41,13 +42,13 @@ async def get_group(group_id: int) -> GroupDetails:
 
 
 @resource.endpoint("GET", "/groups/<id:group_id>/words", errors=not_found("group"))
-async def list_words(group_id: int, query: WordsQuery) -> Page[Word]:
+async def list_words(group_id: int, query: WordsQuery) -> Encoded[Page[Word]]:
     """List a group's words."""
     return await words.list_words_of_group(portal().database, group_id, query)
 
 
 @resource.endpoint("GET", "/groups/<id:group_id>/study_sessions", errors=not_found("group"))
-async def list_study_sessions(group_id: int, query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(group_id: int, query: PageQuery) -> Encoded[Page[StudySession]]:
     """List the study sessions launched on a group, newest first."""
     return await study_sessions.list_study_sessions_of_group(portal().database, group_id, query)
 

@@ -7,12 +7,13 @@ from portal.data import study_activities, study_sessions
 from portal.http.application import base_url, portal
 from portal.http.endpoints import Resource, not_found
 from portal.schemas import Launch, Launched, Page, PageQuery, StudyActivity, StudySession
+from portal.schemas.encoded import Encoded
 
 resource = Resource("study_activities")
 
 
 @resource.endpoint("GET", "/study_activities")
-async def list_study_activities(query: PageQuery) -> Page[StudyActivity]:
+async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]]:
     """List the learning apps."""
     return await study_activities.list_study_activities(portal().database, query)
 
@@ -30,7 +31,9 @@ async def get_study_activity(study_activity_id: int) -> StudyActivity:
     "/study_activities/<id:study_activity_id>/study_sessions",
     errors=not_found("study activity"),
 )
-async def list_study_sessions(study_activity_id: int, query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(
+    study_activity_id: int, query: PageQuery
+) -> Encoded[Page[StudySession]]:
     """List the study sessions launched with a learning app, newest first."""
     return await study_sessions.list_study_sessions_of_study_activity(
         portal().database, study_activity_id, query

@@ -4,12 +4,13 @@ from portal.data import study_sessions, words
 from portal.http.application import portal
 from portal.http.endpoints import Resource, not_found
 from portal.schemas import Page, PageQuery, StudySession, Word
+from portal.schemas.encoded import Encoded
 
 resource = Resource("study_sessions")
 
 
 @resource.endpoint("GET", "/study_sessions")
-async def list_study_sessions(query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(query: PageQuery) -> Encoded[Page[StudySession]]:
     """List all study sessions, newest first."""
     return await study_sessions.list_study_sessions(portal().database, query)
 
@@ -25,6 +26,6 @@ async def get_study_session(study_session_id: int) -> StudySession:
 @resource.endpoint(
     "GET", "/study_sessions/<id:study_session_id>/words", errors=not_found("study session")
 )
-async def list_words(study_session_id: int, query: PageQuery) -> Page[Word]:
+async def list_words(study_session_id: int, query: PageQuery) -> Encoded[Page[Word]]:
     """List the words reviewed in a study session, in the order of their first review."""
     return await words.list_words_of_study_session(portal().database, study_session_id, query)

@@ -18,6 +18,7 @@ from portal.schemas import (
     WordChange,
     WordDetails,
 )
+from portal.schemas.encoded import Encoded
 
 SAME_TEXTS = conflict("The word 1 is the same already.")
 REVIEWED = conflict("The word 1 has reviews, which a record store keeps.")
@@ -26,7 +27,7 @@ resource = Resource("words")
 
 
 @resource.endpoint("GET", "/words", errors=not_found("group"))
-async def list_words(query: AllWordsQuery) -> Page[Word]:
+async def list_words(query: AllWordsQuery) -> Encoded[Page[Word]]:
     """List all words."""
     return await words.list_words(portal().database, query)
 

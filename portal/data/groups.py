@@ -2,6 +2,7 @@
 
 from portal.errors import UnknownIdError
 from portal.schemas import Group, GroupDetails, GroupsQuery, GroupStats, Page
+from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
@@ -12,7 +13,7 @@ _ORDER = {
 }
 
 
-async def list_groups(database: Database, query: GroupsQuery) -> Page[Group]:
+async def list_groups(database: Database, query: GroupsQuery) -> Encoded[Page[Group]]:
     """Return a page of all groups."""
     return await fetch_page(
         database,

@@ -2,13 +2,16 @@
 
 from portal.errors import UnknownIdError
 from portal.schemas import Page, PageQuery, StudyActivity
+from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
 _COLUMNS = "id, name, thumbnail_url, description, launch_url"
 
 
-async def list_study_activities(database: Database, query: PageQuery) -> Page[StudyActivity]:
+async def list_study_activities(
+    database: Database, query: PageQuery
+) -> Encoded[Page[StudyActivity]]:
     """Return a page of the catalogue, in the order of its ids."""
     return await fetch_page(
         database,

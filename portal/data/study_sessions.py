@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.clock import stored
 from portal.errors import UnknownIdError
 from portal.schemas import LastStudySession, Page, PageQuery, StudySession
+from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
@@ -39,7 +40,7 @@ class Launch:
     launch_url: str
 
 
-async def list_study_sessions(database: Database, query: PageQuery) -> Page[StudySession]:
+async def list_study_sessions(database: Database, query: PageQuery) -> Encoded[Page[StudySession]]:
     """Return a page of all sessions."""
     return await fetch_page(
         database,
@@ -52,7 +53,7 @@ async def list_study_sessions(database: Database, query: PageQuery) -> Page[Stud
 
 async def list_study_sessions_of_group(
     database: Database, group_id: int, query: PageQuery
-) -> Page[StudySession]:
+) -> Encoded[Page[StudySession]]:
     """Return a page of the sessions launched on a group."""
     return await fetch_page(
         database,
@@ -66,7 +67,7 @@ async def list_study_sessions_of_group(
 
 async def list_study_sessions_of_study_activity(
     database: Database, study_activity_id: int, query: PageQuery
-) -> Page[StudySession]:
+) -> Encoded[Page[StudySession]]:
     """Return a page of the sessions launched with a study activity."""
     return await fetch_page(
         database,

@@ -17,6 +17,7 @@ from portal.schemas import (
     WordsQuery,
     WordStats,
 )
+from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 from portal.text import clean
@@ -37,7 +38,7 @@ _ORDER = {
 }
 
 
-async def list_words(database: Database, query: AllWordsQuery) -> Page[Word]:
+async def list_words(database: Database, query: AllWordsQuery) -> Encoded[Page[Word]]:
     """Return a page of all words, or of one group's, with their counts of all time."""
     if query.group_id is not UNSET:
         return await list_words_of_group(database, query.group_id, query)
@@ -50,7 +51,9 @@ async def list_words(database: Database, query: AllWordsQuery) -> Page[Word]:
     )
 
 
-async def list_words_of_group(database: Database, group_id: int, query: WordsQuery) -> Page[Word]:
+async def list_words_of_group(
+    database: Database, group_id: int, query: WordsQuery
+) -> Encoded[Page[Word]]:
     """Return a page of a group's words, with their counts of all time."""
     return await _list_words(
         database,
@@ -64,7 +67,7 @@ async def list_words_of_group(database: Database, group_id: int, query: WordsQue
 
 async def list_words_of_study_session(
     database: Database, study_session_id: int, query: PageQuery
-) -> Page[Word]:
+) -> Encoded[Page[Word]]:
     """Return a page of the words reviewed in a session, with that session's counts.
 
     They come in the order of their first review.
@@ -127,7 +130,7 @@ async def _list_words(
     condition: str,
     total: str,
     owner: tuple[str, int] | None = None,
-) -> Page[Word]:
+) -> Encoded[Page[Word]]:
     """Return a page of the `words` that meet a `condition`; there are `total` of them.
 
     Where the query asks for some of them, only of those.

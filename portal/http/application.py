@@ -14,7 +14,7 @@ from portal.http.bridge import AsyncFlask
 from portal.http.responses import API_HEADERS, PAGE_HEADERS, JsonResponse
 from portal.http.routing import CachingMapAdapter, IdConverter
 from portal.memory.projection import Projection
-from portal.record.review_queue import Recorder
+from portal.record.review_queue import ReviewQueue
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.migrations import ensure_migrated
@@ -40,7 +40,7 @@ class Portal(AsyncFlask):
         self.settings = settings
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
-        self.recorder = Recorder(self.database)
+        self.review_queue = ReviewQueue(self.database)
         self.projection = Projection(self.database)
         # Both are set by `create_app` once all routes are registered.
         self.upload_paths: frozenset[str] = frozenset()
@@ -63,12 +63,12 @@ class Portal(AsyncFlask):
         """
         await self.database.open()
         await ensure_migrated(self.database)
-        self.recorder.open()
+        self.review_queue.open()
 
     async def close(self) -> None:
         """Store the waiting reviews, then close the database. Closing twice is harmless."""
         try:
-            await self.recorder.close()
+            await self.review_queue.close()
         finally:
             await self.database.close()
 

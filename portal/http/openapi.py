@@ -18,7 +18,7 @@ from portal.http.endpoints import EXAMPLE_ID, EXAMPLE_REVIEW_ID, Endpoint, Error
 from portal.http.json_schema import Json, Types
 from portal.http.problems import DATABASE_UNAVAILABLE, INTERNAL_ERROR, PROBLEM_JSON, fault, problem
 from portal.http.responses import JSON, RETRY_AFTER_S
-from portal.schemas import Answer, Fault, Id, Problem, ReviewId, Schema, StatementResult
+from portal.schemas import BatchReview, Fault, Id, Problem, ReviewId, Schema, StatementResult
 
 _HEAD = {
     "openapi": "3.1.0",
@@ -131,7 +131,7 @@ def _types(endpoints: Iterable[Endpoint]) -> Types:
         if type_ is not None
     ]
     return Types(
-        [Problem, Answer, StatementResult, Id, ReviewId, *of_endpoints],
+        [Problem, BatchReview, StatementResult, Id, ReviewId, *of_endpoints],
         # The only response without properties in its schema is this document.
         free_form_example={**_HEAD, "paths": {}},
     )

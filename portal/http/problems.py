@@ -18,7 +18,7 @@ from portal.errors import (
 )
 from portal.http.responses import json_response
 from portal.schemas import Fault, Problem
-from portal.storage.database import condition
+from portal.storage.database import primary_result_code
 
 PROBLEM_JSON = "application/problem+json"
 INTERNAL_ERROR = "Something went wrong inside the portal; its log says what."
@@ -118,7 +118,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(sqlite3.OperationalError)
     def database_error(error: sqlite3.OperationalError) -> Response:
-        if condition(error) not in _TEMPORARY:
+        if primary_result_code(error) not in _TEMPORARY:
             raise error
         app.logger.warning("The database is unavailable: %s", error)
         return _respond(HTTPStatus.SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE)

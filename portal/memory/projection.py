@@ -10,7 +10,7 @@ from functools import partial
 
 from portal.memory import tables as tables
 from portal.memory.updates import project
-from portal.storage.database import BUSY_TIMEOUT_MS, Database, condition
+from portal.storage.database import Database, primary_result_code
 
 _UNWRITABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 PATIENCE_S = 2  # of somebody who reads
@@ -43,7 +43,7 @@ class Projection:
         except TimeoutError:
             self._failures += 1
         except sqlite3.OperationalError as error:
-            if condition(error) not in _UNWRITABLE:
+            if primary_result_code(error) not in _UNWRITABLE:
                 raise
             self._failures += 1
 
@@ -77,7 +77,7 @@ class Projection:
         last_id: int = row["last_id"]
         return last_id if last_id > row["last_review_item_id"] else None
 
-    async def _project(self, until: int, wait_ms: int = BUSY_TIMEOUT_MS) -> int:
+    async def _project(self, until: int, wait_ms: int | None = None) -> int:
         count = 0
         while True:
             batch = await self._database.read(tables.read_new)

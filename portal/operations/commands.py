@@ -12,10 +12,11 @@ from pathlib import Path
 
 from portal.clock import Clock
 from portal.errors import PortalError
+from portal.files import new_file
 from portal.memory.projection import Projection
 from portal.operations import integrity, resets
 from portal.record import export, statements
-from portal.record.export import Tick, new_file
+from portal.record.export import Tick
 from portal.settings import Settings
 from portal.storage import backups, migrations, replication
 from portal.storage.database import Database
@@ -120,10 +121,10 @@ async def export_reviews(
 ) -> str:
     """Write the record to `path`: as `form`, or by default as the name's ending says."""
     form = form or path.suffix.lower().removeprefix(".")
-    if form not in export.FORMS:
-        forms = ", ".join(export.FORMS)
+    if form not in export.FORMATS:
+        forms = ", ".join(export.FORMATS)
         raise PortalError(f"{path}: {form or 'no ending'} is none of {forms}; --form says which")
-    home = settings.public_url or statements.HOME
+    home = settings.public_url or statements.DEFAULT_HOME
     async with _migrated(settings) as database:
         count = await export.export(database, path, form, home, force=force, tick=tick)
     return f"{path} has {count} entries of the record"

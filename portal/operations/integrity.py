@@ -3,7 +3,7 @@
 import sqlite3
 
 from portal.memory import tables
-from portal.storage.database import Database, condition
+from portal.storage.database import Database, primary_result_code
 
 # Each pair is what a counter table holds and what it must hold, column by column.
 _RECOUNTS = {
@@ -146,7 +146,7 @@ def _search_faults(connection: sqlite3.Connection) -> list[str]:
     try:
         connection.execute("INSERT INTO word_search (word_search, rank) VALUES (?, ?)", _COMPARE)
     except sqlite3.DatabaseError as error:
-        if condition(error) != sqlite3.SQLITE_CORRUPT:
+        if primary_result_code(error) != sqlite3.SQLITE_CORRUPT:
             raise
         return ["word_search isn't the index of words: rebuild it"]
     return []

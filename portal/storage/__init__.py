@@ -1,1 +1,1 @@
-"""The SQLite file."""
+"""The SQLite database: connections, migrations, backups and pages."""

@@ -1,8 +1,9 @@
-"""The connections to the SQLite file: one that writes, several that only read.
+"""The connections to the SQLite file: one that writes, and several that only read.
 
-A read is one statement, and one await. A write is a function that runs on the writer's own
-thread, inside one transaction: the write lock is never held while the event loop is busy with
-something else, no other statement comes between, and a cancelled request can't leave half.
+A read is one statement. A write is a function that runs in one transaction, on the thread of the
+writing connection. Therefore the event loop never holds the write lock while it does other work,
+no other statement runs within the transaction, and a request that is cancelled can't leave a
+transaction half done.
 """
 
 import asyncio
@@ -15,79 +16,54 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import aiosqlite
-
 from portal.clock import Clock
 from portal.errors import PortalError, UnavailableError
+from portal.storage.connection import Connection, connect
 
-READERS = 3
-BUSY_TIMEOUT_MS = 3_000  # shorter than a server takes to close
-OLDEST_SQLITE = (3, 38, 0)  # STRICT tables and the ->> operator
+READER_COUNT = 3
+BUSY_TIMEOUT_MS = 3_000  # shorter than the time that a server has to close
+MIN_SQLITE_VERSION = (3, 38, 0)  # the first with both STRICT tables and the ->> operator
 
 Parameters = Sequence[object] | dict[str, object]
 T = TypeVar("T")
 
 
-class Connection(aiosqlite.Connection):
-    """An aiosqlite connection that can also run a whole function on its thread."""
-
-    async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Call `function` with the underlying connection, on the connection's own thread."""
-        # Public aiosqlite runs single statements; a transaction of several hops between threads
-        # would hold the write lock while the event loop does other work.
-        call = partial(function, self._conn)
-        result: T = await self._execute(call)  # type: ignore[no-untyped-call]
-        return result
-
-    def join(self) -> None:
-        """Wait for the end of a thread that has been told to stop."""
-        self._thread.join()
-
-    async def end(self) -> None:
-        """Close the connection, and return when its thread is gone.
-
-        A thread that is about to go could still be the one that gets a signal of the process,
-        which only the main thread knows how to handle.
-        """
-        await self.close()
-        self.join()
-
-
 class Database:
-    """The portal's connections. Open once a process; closing twice is fine."""
+    """The connections of one process. Closing them twice is allowed."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
+        """Prepare the connections to the file at `path`.
+
+        Statements wait for a lock that another process holds for up to `busy_timeout_ms`.
+        """
         self.path = path
         self.clock = clock
+        self.staging = asyncio.Lock()  # held while temporary tables of the writer are in use
+        self._busy_timeout_ms = busy_timeout_ms
         self._writer: Connection | None = None
         self._readers: list[Connection] = []
         self._next_reader: Iterator[Connection] = iter(())
-        # For whoever keeps something in the writer's temporary tables.
-        self.staging = asyncio.Lock()
 
     async def open(self, *, create: bool = False) -> None:
-        """Connect to the file, and make it first where `create` says so.
+        """Connect to the file; with `create`, make the file if it doesn't exist.
 
-        Raises PortalError where the file is absent, unreadable, read-only or not a database.
+        Raises PortalError if the file doesn't exist, can't be read or written, or is no database,
+        and if SQLite or aiosqlite has a version that is not supported.
         """
-        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            oldest = ".".join(map(str, OLDEST_SQLITE))
-            raise PortalError(
-                f"The portal needs SQLite {oldest} or newer; this is {sqlite3.sqlite_version}"
-            )
+        _check_sqlite()
         if not create and not self.exists():
             raise PortalError(
                 f"There is no database at {self.path} (PORTAL_DATABASE): "
                 "run `invoke init-db`, or `python run.py`"
             )
-        # SQLite opens a file that it may not write without a word, and only reads it.
+        # SQLite opens a file without write permission for reading only, and reports no error.
         if self.exists() and not os.access(
             self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids
         ):
             raise PortalError(f"{self.path} (PORTAL_DATABASE): the file may only be read")
         try:
             self._writer = await self._connect(create=create)
-            for _ in range(READERS):
+            for _ in range(READER_COUNT):
                 self._readers.append(await self._connect(query_only=True))
         except sqlite3.Error as error:
             await self.close()
@@ -95,54 +71,57 @@ class Database:
         self._next_reader = itertools.cycle(self._readers)
 
     async def close(self) -> None:
-        """Finish what is under way and close every connection, the writer last."""
+        """Close every connection when it has finished its current work."""
         readers, self._readers, self._next_reader = self._readers, [], iter(())
         for reader in readers:
-            await reader.end()
-        # Last of all, so that its close leaves one tidy file without a write-ahead log.
+            await reader.close()
+        # The last connection that is closed removes the write-ahead log. A reader couldn't.
         writer, self._writer = self._writer, None
         if writer is not None:
-            await writer.end()
+            await writer.close()
 
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """Run one SELECT on a reading connection and return all its rows."""
+        """Run one SELECT and return all its rows."""
         return list(await self._reader().execute_fetchall(sql, parameters))
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
-        """Run one SELECT on a reading connection and return its first row, if any."""
+        """Run one SELECT and return its first row, or None if it has none."""
         rows = await self.fetch_all(sql, parameters)
         return rows[0] if rows else None
 
     async def read(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `function`, of several SELECTs, on one state of the database, and return its result.
+        """Run `function` in one read transaction, and return its result.
 
-        Nobody is kept from writing meanwhile.
+        All its SELECTs see the same snapshot of the database. Others can write meanwhile.
         """
         return await self._reader().run(
-            partial(_in_transaction, function=function, kind="DEFERRED")
+            partial(_run_in_transaction, function=function, mode="DEFERRED")
         )
 
     async def write(
-        self, function: Callable[[sqlite3.Connection], T], wait_ms: int = BUSY_TIMEOUT_MS
+        self, function: Callable[[sqlite3.Connection], T], busy_timeout_ms: int | None = None
     ) -> T:
-        """Run `function` in one write transaction and return its result once that is on disk.
+        """Run `function` in one write transaction, and return its result when it is on disk.
 
-        Whatever it raises undoes the whole transaction. sqlite3.OperationalError is raised where
-        another process keeps the database locked for longer than `wait_ms`.
+        If the function raises an exception, the transaction is rolled back. Raises
+        sqlite3.OperationalError if another process holds the write lock for longer than
+        `busy_timeout_ms`, which is by default that of the database.
         """
-        call = partial(_in_transaction, function=function)
-        return await self.writer.run(call if wait_ms == BUSY_TIMEOUT_MS else _hasty(call, wait_ms))
+        call = partial(_run_in_transaction, function=function, mode="IMMEDIATE")
+        if busy_timeout_ms is not None:
+            call = partial(self._run_with_busy_timeout, function=call, timeout_ms=busy_timeout_ms)
+        return await self.writer.run(call)
 
     @property
     def writer(self) -> Connection:
-        """The one connection that writes."""
+        """The one connection that writes. Raises UnavailableError if the database is closed."""
         if self._writer is None:
             raise UnavailableError("The database is closed.")
         return self._writer
 
     def exists(self) -> bool:
-        """Tell whether the file is there."""
-        return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises for an overlong name
+        """Return whether the file exists."""
+        return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises if the name is too long
 
     def _reader(self) -> Connection:
         reader = next(self._next_reader, None)
@@ -154,7 +133,7 @@ class Database:
         mode = "rwc" if create else "rw"
         uri = f"{self.path.as_uri()}?mode={mode}"
 
-        def connect() -> sqlite3.Connection:
+        def connector() -> sqlite3.Connection:
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             try:
                 self._configure(connection, query_only=query_only)
@@ -163,68 +142,77 @@ class Database:
                 raise
             return connection
 
-        connection = Connection(connect, iter_chunk_size=64)
-        try:
-            await connection
-        except BaseException:
-            # It has been told to stop; its last word must find the loop still open.
-            connection.join()
-            raise
-        return connection
+        return await connect(connector)
 
     def _configure(self, connection: sqlite3.Connection, *, query_only: bool) -> None:
         connection.row_factory = sqlite3.Row
         connection.create_function("local_time", 1, self.clock.local, deterministic=True)
+        _set_busy_timeout(connection, self._busy_timeout_ms)
         for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",  # other processes write, too
             "journal_mode = WAL",  # readers and the writer don't wait for each other
-            "synchronous = FULL",  # an acknowledged review survives a power cut
-            "fullfsync = ON",  # the same on macOS, whose fsync alone doesn't
+            "synchronous = FULL",  # a review that was acknowledged survives a power failure
+            "fullfsync = ON",  # the same on macOS, where fsync alone is not enough
             "foreign_keys = ON",
             "temp_store = MEMORY",
             f"query_only = {'ON' if query_only else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
+    def _run_with_busy_timeout(
+        self,
+        connection: sqlite3.Connection,
+        function: Callable[[sqlite3.Connection], T],
+        timeout_ms: int,
+    ) -> T:
+        _set_busy_timeout(connection, timeout_ms)
+        try:
+            return function(connection)
+        finally:
+            _set_busy_timeout(connection, self._busy_timeout_ms)
 
-def condition(error: sqlite3.Error) -> int:
-    """Return which of SQLite's primary result codes an error has; 0 where it has none."""
-    # The low byte is the condition, what is above it the finer shade.
+
+def primary_result_code(error: sqlite3.Error) -> int:
+    """Return the primary result code of an error, such as SQLITE_BUSY; 0 if it has none.
+
+    The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
+    """
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    """Hold one transaction around a block: all of it happens, or nothing."""
-    # IMMEDIATE to write, because a transaction that turns from reading to writing half-way fails
-    # at once where another process has written in between, whatever the busy timeout says.
-    connection.execute(f"BEGIN {kind}")
+def transaction(connection: sqlite3.Connection, mode: str = "IMMEDIATE") -> Iterator[None]:
+    """Run a block in one transaction; an exception rolls it back.
+
+    The mode is one of SQLite's: DEFERRED to read, IMMEDIATE to write.
+    """
+    # A DEFERRED transaction that begins to write fails at once, without the busy timeout, if
+    # another process has written since its first read.
+    connection.execute(f"BEGIN {mode}")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        # A full disk makes SQLite roll back by itself.
+        # After some errors, such as a full disk, SQLite has rolled back already.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
-def _in_transaction(
-    connection: sqlite3.Connection,
-    function: Callable[[sqlite3.Connection], T],
-    kind: str = "IMMEDIATE",
+def _run_in_transaction(
+    connection: sqlite3.Connection, function: Callable[[sqlite3.Connection], T], mode: str
 ) -> T:
-    with transaction(connection, kind):
+    with transaction(connection, mode):
         return function(connection)
 
 
-def _hasty(call: Callable[[sqlite3.Connection], T], wait_ms: int) -> Callable[..., T]:
-    def hasty(connection: sqlite3.Connection) -> T:
-        connection.execute(f"PRAGMA busy_timeout = {wait_ms}").close()
-        try:
-            return call(connection)
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+def _set_busy_timeout(connection: sqlite3.Connection, timeout_ms: int) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {timeout_ms}").close()
 
-    return hasty
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < MIN_SQLITE_VERSION:
+        minimum = ".".join(map(str, MIN_SQLITE_VERSION))
+        raise PortalError(
+            f"The portal needs SQLite {minimum} or newer; this is {sqlite3.sqlite_version}"
+        )

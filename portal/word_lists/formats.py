@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from portal.errors import PortalError
-from portal.record.export import new_file
+from portal.files import new_file
 from portal.word_lists import anki_format, csv_format, json_format
 from portal.word_lists.listed_words import Entry, ListedWord, WordList, WordListError, collect
 

@@ -74,7 +74,7 @@ async def test_pages_of_any_size_show_everything_once(
 async def test_filters_find_their_own_and_nothing_else(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_log, "EXAMINED", 3)  # so that few reviews are many
+    monkeypatch.setattr(review_log, "SCAN_LIMIT", 3)  # so that few reviews are many
     sessions = [await launch(client), await launch(client, group_id=2)]
     for day in range(1, 11):
         await review(

@@ -11,7 +11,7 @@ import pytest
 from portal.clock import Clock
 from portal.http.application import Portal
 from portal.operations.integrity import check
-from portal.record.review_queue import Recorder
+from portal.record.review_queue import ReviewQueue
 from tests.support import launch, review
 
 
@@ -154,7 +154,7 @@ async def test_full_queue_is_503_that_says_when_to_come_back(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
-    portal.recorder = Recorder(portal.database, capacity=2)
+    portal.review_queue = ReviewQueue(portal.database, capacity=2)
     with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE").close()  # so that nothing is stored for now
         posting = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]

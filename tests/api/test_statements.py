@@ -72,7 +72,7 @@ async def test_pages_of_any_size_show_everything_once(
     examined: int,
 ) -> None:
     everything = await pull(client, ascending=ascending)
-    monkeypatch.setattr(review_log, "EXAMINED", examined)
+    monkeypatch.setattr(review_log, "SCAN_LIMIT", examined)
     assert await pull(client, ascending=ascending, limit=limit) == everything
 
 

@@ -3,6 +3,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from portal.http.application import Portal
 from portal.operations import commands
 from portal.settings import Settings
 from portal.storage import backups
-from tests.support import launch, review
+from tests.support import as_nobody, launch, review
 
 
 @pytest.fixture
@@ -56,6 +57,71 @@ def test_backup_without_a_name_goes_beside_the_database(database: Path) -> None:
     first, second = backups.back_up(database), backups.back_up(database)
     assert first != second
     assert names(database.parent / "backups") == [first.name, second.name]
+
+
+# Databases in one folder whose backups could be taken for each other's, by pattern characters of
+# glob or of regular expressions, by a common beginning, by the suffix, or by the kind of a backup.
+NAMES = [
+    "words.db",
+    "words.sqlite",
+    "words",
+    "words.db.sqlite",
+    "words-2.db",
+    "words-backup.db",
+    "words-before-reset.db",
+    "words-before-reset-20250208T222023.000000Z.db",
+    "words[2].db",
+    "words?.db",
+    "words*.db",
+    "*.db",
+    "[w]ords.db",
+    "w.rds.db",
+    "(words|word).db",
+    "words+.db",
+    "words$.db",
+    "Wörter.db",
+    "Wörter 100%.d?b",
+    ".words.db",
+]
+OTHER_FILES = [
+    "words-before-reset.db",
+    "words-before-reset-mine.db",
+    "words-before-reset-20250208.db",
+    "words-before-reset-20250208T222023.000000Z.db-journal",
+    "my-words-before-reset-20250208T222023.000000Z.db",
+]
+
+
+def make_databases(folder: Path) -> list[Path]:
+    databases = [folder / name for name in NAMES]
+    for path in databases:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE schema_migrations (name)")
+    return databases
+
+
+def test_backups_before_resets_are_pruned_for_each_database_by_itself(tmp_path: Path) -> None:
+    databases = make_databases(tmp_path)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name in OTHER_FILES:
+        (folder / name).write_text("not a backup of these databases")
+    plain = [backups.back_up(database) for database in databases]
+    before_resets = [
+        [backups.back_up_before_reset(database) for database in databases] for _ in range(7)
+    ]
+    kept = [*plain, *(path for made in before_resets[-5:] for path in made)]
+    assert len(set(kept)) == 6 * len(NAMES)
+    assert names(folder) == sorted([*(path.name for path in kept), *OTHER_FILES])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_newest_backups_before_resets_are_kept_whatever_the_database_is_called(
+    tmp_path: Path, name: str
+) -> None:
+    database = next(path for path in make_databases(tmp_path) if path.name == name)
+    made = [backups.back_up_before_reset(database).name for _ in range(6)]
+    assert names(tmp_path / "backups") == made[1:]
 
 
 @pytest.mark.parametrize("reset", ["reset_history", "full_reset"])
@@ -155,6 +221,20 @@ def test_restore_replaces_a_database_that_is_rubbish(database: Path, seeded: Pat
     assert kept
     assert kept.read_bytes().startswith(b"no database")
     assert count(database, "words") > 1000
+
+
+def test_restore_is_refused_if_the_database_can_not_be_locked(seeded: Path) -> None:
+    with TemporaryDirectory(dir="/tmp") as name:
+        database, source = Path(name, "words.db"), Path(name, "source.db")
+        for path in (database, source):
+            shutil.copy(seeded, path)
+        before = database.read_bytes()
+        database.chmod(0o444)
+        database.parent.chmod(0o777)
+        with as_nobody(), pytest.raises(sqlite3.OperationalError):
+            backups.restore(database, source)
+        assert database.read_bytes() == before
+        assert not list(database.parent.glob("words.db.re*"))
 
 
 async def test_restore_is_refused_while_a_portal_has_the_database_open(

@@ -1,10 +1,9 @@
 import asyncio
-import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +14,9 @@ from portal.errors import PortalError, UnavailableError
 from portal.operations import commands
 from portal.settings import Settings, load_settings
 from portal.storage import database as database_module
+from portal.storage.connection import Connection
 from portal.storage.database import Database
+from tests.support import as_nobody
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ async def test_concurrent_writes_never_mix(database: Database) -> None:
 
 
 async def test_readers_can_not_write(database: Database) -> None:
-    for _ in range(database_module.READERS):
+    for _ in range(database_module.READER_COUNT):
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await database.fetch_all("INSERT INTO names VALUES ('second')")
     assert await names(database) == ["first"]
@@ -143,12 +144,15 @@ async def test_reads_go_on_while_a_write_is_under_way(database: Database) -> Non
     assert await names(database) == ["first", "second"]
 
 
-async def test_database_locked_for_too_long_is_an_error_and_free_again_it_works(
-    settings: Settings, database: Database, other_process: sqlite3.Connection,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
-    impatient = Database(settings.database, database.clock)
+async def busy_timeout(connection: Connection) -> int:
+    [(timeout,)] = await connection.execute_fetchall("PRAGMA busy_timeout")
+    return int(timeout)
+
+
+async def test_database_locked_for_longer_than_the_busy_timeout_is_an_error(
+    database: Database, other_process: sqlite3.Connection
+) -> None:
+    impatient = Database(database.path, database.clock, busy_timeout_ms=20)
     await impatient.open()
     try:
         other_process.execute("BEGIN IMMEDIATE").close()
@@ -160,6 +164,43 @@ async def test_database_locked_for_too_long_is_an_error_and_free_again_it_works(
         assert await names(impatient) == ["first", "second"]
     finally:
         await impatient.close()
+
+
+@pytest.mark.parametrize("timeout_ms", [20, 40])
+async def test_every_connection_has_the_busy_timeout_of_the_database(
+    database: Database, timeout_ms: int
+) -> None:
+    other = Database(database.path, database.clock, busy_timeout_ms=timeout_ms)
+    await other.open()
+    try:
+        connections = [other.writer, *other._readers]
+        assert [await busy_timeout(one) for one in connections] == [timeout_ms] * 4
+    finally:
+        await other.close()
+
+
+@pytest.mark.parametrize("fault", [None, "first"])
+async def test_busy_timeout_of_one_write_applies_to_no_other(
+    database: Database, fault: str | None
+) -> None:
+    other = Database(database.path, database.clock, busy_timeout_ms=40)
+    await other.open()
+
+    def write(connection: sqlite3.Connection) -> int:
+        (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
+        if fault:
+            insert(fault)(connection)
+        return int(timeout)
+
+    try:
+        if fault:
+            with pytest.raises(sqlite3.IntegrityError):
+                await other.write(write, busy_timeout_ms=20)
+        else:
+            assert await other.write(write, busy_timeout_ms=20) == 20
+        assert await busy_timeout(other.writer) == 40
+    finally:
+        await other.close()
 
 
 async def test_write_waits_for_another_process(
@@ -272,19 +313,6 @@ async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Datab
     go_on.set()
     assert await reading == [1, 1]
     assert len(await names(database)) == 2
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Be no superuser, who may write everything."""
-    superuser = os.geteuid() == 0
-    if superuser:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if superuser:
-            os.seteuid(0)
 
 
 @pytest.mark.parametrize("folder_mode", [0o777, 0o555])
