@@ -2,6 +2,7 @@
 
 from portal.api import docs, resources
 from portal.http import openapi, problems, web_pages
+from portal.http.access import Access
 from portal.http.admission import Admission
 from portal.http.application import Portal
 from portal.http.endpoints import Endpoint
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> Portal:
     app.describe = lambda: openapi.document(app.url_map.iter_rules(), endpoints)
     # Flask documents `wsgi_app` as the attribute to wrap. A request passes the request log, then
     # the admission checks, then Flask.
-    admission = Admission(app.wsgi_app, settings.access, app.max_body_bytes)
+    access = Access(settings.trusted_hosts, settings.allowed_origins)
+    admission = Admission(app.wsgi_app, access, app.max_body_bytes)
     app.wsgi_app = RequestLog(admission)  # type: ignore[method-assign]
     return app

@@ -4,11 +4,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from portal.asgi import Asgi
+
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @asynccontextmanager

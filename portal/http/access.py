@@ -6,58 +6,10 @@ where the page came from. Requests without an `Origin` come from no page: curl, 
 app.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-ANY_PORT = "*"
-LARGEST_PORT = 65_535
-
-_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?", re.ASCII)
-_ORIGIN = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}|\*))?",
-    re.ASCII,
-)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a browser says of a page (RFC 6454), or a pattern of that; `null` has no scheme."""
-
-    scheme: str
-    host: str
-    port: int | str
-
-    def matches(self, pattern: "Origin") -> bool:
-        """Tell whether this is `pattern`, where the port may be any."""
-        return (self.scheme, self.host) == (pattern.scheme, pattern.host) and (
-            pattern.port in (ANY_PORT, self.port)
-        )
-
-
-def parse_origin(text: str) -> Origin:
-    """Parse an origin such as `https://app.example:8443`, `null`, or `http://localhost:*`.
-
-    Raises ValueError.
-    """
-    if text == "null":
-        return Origin("", "null", 0)
-    if match := _ORIGIN.fullmatch(text.lower()):
-        port = match["port"] or str(DEFAULT_PORTS.get(match["scheme"], 0))
-        if port == ANY_PORT:
-            return Origin(match["scheme"], match["host"], ANY_PORT)
-        if int(port) <= LARGEST_PORT:
-            return Origin(match["scheme"], match["host"], int(port))
-    raise ValueError(f"{text!r} isn't an origin like https://app.example or http://localhost:*")
-
-
-def parse_host(text: str) -> tuple[str, int | None]:
-    """Split a `Host` into its name, in lower case, and its port. Raises ValueError."""
-    match = _HOST.fullmatch(text.lower())
-    if not match:
-        raise ValueError(f"{text!r} isn't a host name like portal.example or [::1]")
-    return match["name"], int(match["port"]) if match["port"] else None
+from portal.origins import ANY_PORT, DEFAULT_PORTS, Origin, parse_host, parse_origin
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity, so that lru_cache needs no hash of it

@@ -17,7 +17,6 @@ import msgspec
 from pythonjsonlogger.msgspec import MsgspecFormatter
 from uuid_utils import uuid7
 
-LEVELS = ("debug", "info", "warning", "error")
 STDERR = 2  # the file descriptor
 
 logger = logging.getLogger(__name__)
@@ -87,7 +86,7 @@ _stream = LogStream()
 
 
 def configure_logging(level: str) -> None:
-    """Write log records of at least `level`, one of LEVELS, to stderr as JSON lines."""
+    """Write log records of at least `level`, one of LOG_LEVELS, to stderr as JSON lines."""
     handler = logging.StreamHandler(_stream)
     handler.setFormatter(
         MsgspecFormatter(

@@ -5,14 +5,12 @@ paths, named like the records below `/api`. Its router decides in the browser wh
 """
 
 from http import HTTPStatus
-from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from portal.http.problems import http_error
-
-WEB = Path(__file__).parent.parent / "web"
+from portal.paths import WEB
 
 blueprint = Blueprint("launchpad", __name__)
 

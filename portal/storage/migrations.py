@@ -9,10 +9,8 @@ from pathlib import Path
 
 from portal.clock import stored
 from portal.errors import PortalError
-from portal.settings import CHECKOUT
+from portal.paths import SQL
 from portal.storage.database import Database, transaction
-
-MIGRATIONS = CHECKOUT / "sql"
 
 _RECORD = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -36,7 +34,7 @@ class Migration:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def read_migrations(directory: Path = MIGRATIONS) -> list[Migration]:
+def read_migrations(directory: Path = SQL) -> list[Migration]:
     """Read the migration files in the order of their numbers.
 
     Raises PortalError for a file that is misnamed or unreadable, a gap and a number given twice.
@@ -92,7 +90,7 @@ async def pending(database: Database, migrations: list[Migration]) -> list[Migra
     return remaining
 
 
-async def migrate(database: Database, directory: Path = MIGRATIONS) -> list[str]:
+async def migrate(database: Database, directory: Path = SQL) -> list[str]:
     """Apply every pending migration, each in a transaction of its own.
 
     Returns the names of those applied. Raises PortalError naming the file where one fails; it

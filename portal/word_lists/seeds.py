@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from portal.errors import PortalError
-from portal.settings import CHECKOUT
+from portal.paths import SEEDS
 from portal.word_lists import json_format, staging
 from portal.word_lists.listed_words import (
     ListedWord,
@@ -23,7 +23,6 @@ from portal.word_lists.listed_words import (
     text,
 )
 
-SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
 
 # Not ON CONFLICT, which would use up an id for each that is there.

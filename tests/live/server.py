@@ -26,6 +26,8 @@ class Server:
         self,
         database: Path,
         command: Sequence[str | Path] = (CHECKOUT / "run.py",),
+        *,
+        python: str | Path = sys.executable,
         stderr: str | None = None,
         **environ: str,
     ) -> None:
@@ -33,7 +35,7 @@ class Server:
         self.log = Path(stderr or database.with_suffix(f".{os.urandom(4).hex()}.log"))
         log = self.log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, *command],
+            [python, *command],
             env={
                 **os.environ,
                 "PORTAL_DATABASE": str(database),

@@ -5,7 +5,8 @@ import unicodedata
 from collections import defaultdict
 from typing import Any
 
-from portal.word_lists.seeds import SEEDS, read_seeds
+from portal.paths import SEEDS
+from portal.word_lists.seeds import read_seeds
 
 FILES = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.json"))}
 ENTRIES = [(name, entry) for name, entries in FILES.items() for entry in entries]
