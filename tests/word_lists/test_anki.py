@@ -11,8 +11,8 @@ import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 
 from portal.errors import PortalError
-from portal.word_lists import anki_format, formats
-from portal.word_lists.anki_html import plain
+from portal.word_lists import anki_package, formats
+from portal.word_lists.anki_html import plain_text
 from portal.word_lists.listed_words import ListedWord
 
 WORDS = [
@@ -84,7 +84,7 @@ def test_notes_of_a_type_without_the_fields_are_refused_and_the_others_read(
     ],
 )
 def test_clozes_are_uncovered(field: str, text: str) -> None:
-    assert plain(field) == text
+    assert plain_text(field) == text
 
 
 @pytest.mark.parametrize("with_all", [True, False])
@@ -138,7 +138,7 @@ def test_hostile_archive_is_refused(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    monkeypatch.setattr(anki_format, "LARGEST_COLLECTION", 1_000 if "1000" in reason else 2**20)
+    monkeypatch.setattr(anki_package, "MAX_COLLECTION_BYTES", 1_000 if "1000" in reason else 2**20)
     with pytest.raises(PortalError, match=reason):
         formats.read(path)
     path.write_bytes(struct.pack("<I", 7))
@@ -176,5 +176,5 @@ def test_collection_of_another_shape_is_refused(collection: Any, tmp_path: Path,
         connection.execute(sql)
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(inner, inner.name)
-    with pytest.raises(PortalError, match=r"can't be read|no notes|no row is a word"):
+    with pytest.raises(PortalError, match=r"can't be read|no notes|every row is refused"):
         formats.read(path)

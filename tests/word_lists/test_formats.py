@@ -16,7 +16,9 @@ from portal.errors import PortalError
 from portal.operations import commands
 from portal.settings import Settings, load_settings
 from portal.word_lists import csv_format, json_format
-from portal.word_lists.listed_words import ListedWord, WordListError, collect
+from portal.word_lists.checked_rows import check_rows
+from portal.word_lists.listed_words import ListedWord
+from portal.word_lists.raw_rows import RawRow, WordListError
 
 ODD_PARTS: list[Any] = [
     None, {}, [], [1, "zwei", None],
@@ -29,7 +31,7 @@ ODD_PARTS: list[Any] = [
 
 
 def from_csv(text: str) -> list[ListedWord]:
-    words = collect(csv_format.read(text.encode()))
+    words = check_rows(csv_format.read(text.encode()))
     assert words.refused == []
     return words.words
 
@@ -59,10 +61,10 @@ entries = st.lists(
 
 @given(entries)
 def test_what_goes_out_comes_in_again_whatever_it_is(entries: list[Any]) -> None:
-    words = collect((None, entry) for entry in entries).words
+    words = check_rows(RawRow(None, entry) for entry in entries).words
     for read, write in ((csv_format.read, csv_format.write), (json_format.read, json_format.write)):
         text = "".join(write(words))
-        back = collect(read(text.encode()))
+        back = check_rows(read(text.encode()))
         assert (back.words, back.refused) == (words, [])
 
 
@@ -83,12 +85,12 @@ def test_cell_is_the_text_it_shows_or_json() -> None:
 
 def test_refused_row_has_its_line_and_its_reason() -> None:
     rows = 'german,english,pos\n"a\nb",c,\n,d,\ne,f,noun,g\n\ne,f,noun\ne,f,verb\n'
-    words = collect(csv_format.read(rows.encode()))
+    words = check_rows(csv_format.read(rows.encode()))
     assert [word.german for word in words.words] == ["a\nb", "e"]
     assert [str(refusal) for refusal in words.refused] == [
         "line 4: german must be a text that isn't empty",
         "line 5: there are 4 cells and only 3 columns",
-        "line 8: e (f) has other parts in an earlier row",
+        "line 8: an earlier row gives e (f) other parts",
     ]
 
 
@@ -98,50 +100,50 @@ def test_refused_row_has_its_line_and_its_reason() -> None:
         (b"\xff\xfe", "UTF-8"),
         (b"a,b\n1,2\n", "no field for german"),
         (b"", "no field for german"),
-        (b"german,german,english\n", "2 columns german"),
+        (b"german,german,english\n", "2 columns are named german"),
         (b"German,english,german\n", "both German and german are columns for german"),
-        (b"german,english,x,x\n", "2 columns x"),
+        (b"german,english,x,x\n", "2 columns are named x"),
         (b'german,english\n"a"b,c\n', "line 2"),
         (b'german,english\n"a,c\n', "line 2"),
     ],
 )
 def test_csv_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(WordListError, match=reason):
-        collect(csv_format.read(content))
+        check_rows(csv_format.read(content))
 
 
 def test_column_that_was_named_is_the_one_that_is_read() -> None:
-    words = collect(csv_format.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort"))
+    words = check_rows(csv_format.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort"))
     assert words.words == [word("Hund", "dog", '{"Deutsch":"note"}')]
     with pytest.raises(WordListError, match="both Wort and german are columns for german"):
-        collect(csv_format.read(b"Wort,german,english\nHund,note,dog\n", german="Wort"))
+        check_rows(csv_format.read(b"Wort,german,english\nHund,note,dog\n", german="Wort"))
 
 
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ({"german": "a\0b"}, "german has a NUL in it"),
+        ({"german": "a\0b"}, "german contains a NUL character"),
         ({"groups": ["Basic Greetings\0x"]}, "groups must be a list of names"),
         ({"groups": ["\udcff"]}, "groups must be a list of names"),
     ],
 )
 def test_text_that_no_database_keeps_is_refused(entry: Any, reason: str) -> None:
-    words = collect([(None, {"german": "a", "english": "b", **entry})])
+    words = check_rows([RawRow(None, {"german": "a", "english": "b", **entry})])
     assert [row.reason for row in words.refused] == [reason]
 
 
 def test_list_has_so_many_rows_and_groups_and_no_more() -> None:
-    rows: list[Any] = [(None, {"german": "a", "english": "b"})] * 4
-    assert len(collect(rows, most_rows=4).rows) == 4
+    rows = [RawRow(None, {"german": "a", "english": "b"})] * 4
+    assert len(check_rows(rows, max_rows=4).rows) == 4
     with pytest.raises(WordListError, match="at most 3 rows"):
-        collect(rows, most_rows=3)
-    many: list[Any] = [(None, {"german": "a", "english": "b", "groups": [*map(str, range(1_001))]})]
+        check_rows(rows, max_rows=3)
+    many = [RawRow(None, {"german": "a", "english": "b", "groups": [*map(str, range(1_001))]})]
     with pytest.raises(WordListError, match="at most 1000 groups"):
-        collect(many)
+        check_rows(many)
 
 
 def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
-    words = collect(
+    words = check_rows(
         csv_format.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n"), "All"
     )
     assert words.words == [word("a", "b", '{"pos":"noun"}', "One", "All", "Two")]
@@ -150,12 +152,10 @@ def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
 
 def test_rows_of_a_word_tell_of_it_together_unless_they_contradict_each_other() -> None:
     rows = b"german,english,a,b,c\nx,y,1,2,\nx,y,1,,3\nx,y,,4,\nx,y,,,3\n"
-    words = collect(csv_format.read(rows))
+    words = check_rows(csv_format.read(rows))
     [found] = words.words
     assert json.loads(found.parts or "") == {"a": 1, "b": 2, "c": 3}
-    assert [str(row) for row in words.refused] == [
-        "line 4: x (y) has other parts in an earlier row"
-    ]
+    assert [str(row) for row in words.refused] == ["line 4: an earlier row gives x (y) other parts"]
 
 
 def dump(path: Path) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import PortalError
 from portal.http.application import Portal
-from portal.word_lists.seeds import Seeds, plant, read_seeds
+from portal.word_lists.seeds import Seeds, load_seeds, read_seeds
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ async def test_app_becomes_what_the_list_says_of_it(
         for port, added in ((8000, 1), (9000, 0), (9000, 0)):
             listed = seeds(f"http://localhost:{port}/")
             async with portal.database.staging:
-                planted = await portal.database.write(partial(plant, seeds=listed))
-            assert planted.activities == added
+                counts = await portal.database.write(partial(load_seeds, seeds=listed))
+            assert counts.activities == added
             rows = await portal.database.fetch_all(
                 "SELECT launch_url FROM study_activities WHERE name = 'Own'"
             )
