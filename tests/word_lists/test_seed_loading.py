@@ -1,3 +1,5 @@
+"""Reading the seed list, and loading it into a database."""
+
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,14 +13,14 @@ from portal.word_lists.seeds import Seeds, load_seeds, read_seeds
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Callable[[str], Seeds]:
-    """Reads a seed list of no groups and one app, at a given address."""
+    """Return a function that reads a seed list with one app at the given launch URL."""
 
     def read(launch_url: str) -> Seeds:
         app = """
             groups = []
             [[study_activities]]
             name = "Own"
-            description = "An app of one's own"
+            description = "An app"
             thumbnail_url = "/own.svg"
         """
         (tmp_path / "seeds.toml").write_text(f'{app}launch_url = "{launch_url}"')
@@ -27,7 +29,7 @@ def seeds(tmp_path: Path) -> Callable[[str], Seeds]:
     return read
 
 
-async def test_app_becomes_what_the_list_says_of_it(
+async def test_app_is_updated_to_the_seed_list(
     portal: Portal, seeds: Callable[[str], Seeds]
 ) -> None:
     await portal.database.open()
@@ -46,6 +48,6 @@ async def test_app_becomes_what_the_list_says_of_it(
 
 
 @pytest.mark.parametrize("url", ["", "localhost:8000", "javascript:alert(1)", "http://a b/"])
-def test_app_without_an_address_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
+def test_app_without_a_valid_launch_url_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
     with pytest.raises(PortalError, match="launch_url"):
         seeds(url)
