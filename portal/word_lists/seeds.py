@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 
 from portal.errors import PortalError
+from portal.schemas import MAX_TEXT
 from portal.settings import CHECKOUT
 from portal.word_lists import json_format, staging
 from portal.word_lists.listed_words import (
@@ -97,7 +98,9 @@ def read_seeds(directory: Path = SEEDS) -> Seeds:
     groups: list[str] = []
     for group in seed_list.groups:
         if not is_group_name(group.name):
-            raise PortalError(f"{path}: the group of {group.file} needs a name")
+            raise PortalError(
+                f"{path}: the group of {group.file} needs a name of at most {MAX_TEXT} characters"
+            )
         groups.append(clean_text(group.name))
         words += _read_words(directory / group.file, group.name)
     return Seeds(words, groups, seed_list.study_activities)

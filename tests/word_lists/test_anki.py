@@ -124,6 +124,20 @@ def test_text_with_named_columns_and_other_fields_is_read(tmp_path: Path) -> Non
     ]
 
 
+def test_text_with_two_columns_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:;\n#columns:Front;Back;Note;Note\na;b;one;two\n")
+    with pytest.raises(PortalError, match="2 columns are named Note"):
+        formats.read(path)
+
+
+def test_fields_named_like_the_keys_of_a_row_become_keys_of_parts(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:;\n#columns:Front;Back;german;parts;groups\na;b;c;d;e\n")
+    words = formats.read(path, german="Front").words
+    assert words == [ListedWord("a", "b", '{"german":"c","parts":"d","groups":"e"}', ())]
+
+
 @pytest.mark.parametrize(
     ("members", "reason"),
     [

@@ -51,3 +51,29 @@ async def test_app_is_updated_to_the_seed_list(
 def test_app_without_a_valid_launch_url_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
     with pytest.raises(PortalError, match="launch_url"):
         seeds(url)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 501])
+def test_group_without_a_valid_name_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "words.json").write_text("[]")
+    (tmp_path / "seeds.toml").write_text(
+        f'study_activities = []\n[[groups]]\nname = "{name}"\nfile = "words.json"\n'
+    )
+    with pytest.raises(PortalError, match=r"seeds\.toml: the group of words\.json needs a name"):
+        read_seeds(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_app_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "seeds.toml").write_text(
+        f"""
+        groups = []
+        [[study_activities]]
+        name = "{name}"
+        description = "An app"
+        thumbnail_url = "/own.svg"
+        launch_url = "/own/"
+        """
+    )
+    with pytest.raises(PortalError, match="name"):
+        read_seeds(tmp_path)
