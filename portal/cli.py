@@ -41,7 +41,7 @@ def migrate(_context: Context) -> None:
 def seed(_context: Context, file: str = "", group: str = "") -> None:
     """Load the vocabulary listed in seeds/seeds.toml, or one more file; nothing twice."""
     path = Path(file) if file else None
-    print(_done(commands.seed(_settings(), file=path, group=group or None, track=_progress)))
+    print(_done(commands.seed(_settings(), file=path, group=group or None, progress=_progress)))
 
 
 @task

@@ -22,7 +22,6 @@ from portal.origins import (
 from portal.paths import default_database
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 T = TypeVar("T")
 

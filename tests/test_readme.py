@@ -8,7 +8,8 @@ from invoke.collection import Collection
 
 import tasks
 from portal import create_app
-from portal.settings import CHECKOUT, Settings, load_settings
+from portal.settings import Settings, load_settings
+from tests.support import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from portal.memory import tables
 from portal.storage.backups import back_up_before_reset
 from portal.storage.database import Database
-from portal.word_lists.seeds import Planted, Seeds, plant
+from portal.word_lists.seeds import SeedCounts, Seeds, load_seeds
 
 # Children before their parents; ids go on from where they were.
 _FORGET = (
@@ -47,18 +47,18 @@ async def reset_history(database: Database) -> Path:
     return await database.write(reset)
 
 
-async def full_reset(database: Database, seeds: Seeds) -> tuple[Planted, Path]:
-    """Delete everything and plant `seeds`, in one transaction.
+async def full_reset(database: Database, seeds: Seeds) -> tuple[SeedCounts, Path]:
+    """Delete everything and load `seeds`, in one transaction.
 
-    Returns what was planted, and where a backup of what there was is kept.
+    Returns what was loaded, and the path of a backup of the database before the reset.
     """
 
-    def start_anew(connection: sqlite3.Connection) -> tuple[Planted, Path]:
+    def start_anew(connection: sqlite3.Connection) -> tuple[SeedCounts, Path]:
         backup = back_up_before_reset(database.path)
         _forget(connection)
         for statement in _EMPTY:
             connection.execute(statement)
-        return plant(connection, seeds), backup
+        return load_seeds(connection, seeds), backup
 
     async with database.staging:
         return await database.write(start_anew)

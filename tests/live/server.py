@@ -14,7 +14,7 @@ from types import TracebackType
 
 import psutil
 
-from portal.settings import CHECKOUT
+from tests.support import CHECKOUT
 
 STOP_S = 15
 
