@@ -1,15 +1,18 @@
-"""Reviews as the tests of the record make, store and count them."""
+"""Functions that make, store, count and export reviews in the tests of the record."""
 
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portal.clock import Clock
+from portal.operations import commands
 from portal.record.review_item import ReviewItem, new_review_item
 from portal.record.review_queue import ReviewQueue
 from portal.record.review_store import ReviewOutcome, StoredReview, store_reviews
 from portal.schemas import ReviewPayload
+from portal.settings import Settings
 from portal.storage.database import Database
 from tests.conftest import ZONE
 
@@ -65,3 +68,11 @@ async def count_stored(database: Database) -> int:
     assert row is not None
     count: int = row["n"]
     return count
+
+
+async def exported(settings: Settings, name: str, form: str = "") -> Path:
+    """Export the four entries of the fixture `studied` to a file, and return its path."""
+    path = settings.database.with_name(name)
+    said = await commands.export_reviews(settings, path, form, force=False)
+    assert said == f"{path} has 4 entries of the record"
+    return path

@@ -32,7 +32,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-async def test_backup_is_one_whole_file_that_opens_anywhere(
+async def test_backup_is_a_single_complete_file(
     client: httpx.AsyncClient, portal: Portal, tmp_path: Path
 ) -> None:
     session = await launch(client)
@@ -45,7 +45,7 @@ async def test_backup_is_one_whole_file_that_opens_anywhere(
     assert count(target) == 1
 
 
-async def test_backup_replaces_no_file(database: Path, settings: Settings) -> None:
+async def test_backup_does_not_replace_a_file(database: Path, settings: Settings) -> None:
     other = database.with_name("mine.db")
     other.write_bytes(b"mine")
     with pytest.raises(PortalError, match="exists already"):
@@ -53,7 +53,7 @@ async def test_backup_replaces_no_file(database: Path, settings: Settings) -> No
     assert other.read_bytes() == b"mine"
 
 
-def test_backup_without_a_name_goes_beside_the_database(database: Path) -> None:
+def test_backup_without_a_path_is_made_in_the_folder_of_backups(database: Path) -> None:
     first, second = backups.back_up(database), backups.back_up(database)
     assert first != second
     assert names(database.parent / "backups") == [first.name, second.name]
@@ -100,7 +100,7 @@ def make_databases(folder: Path) -> list[Path]:
     return databases
 
 
-def test_backups_before_resets_are_pruned_for_each_database_by_itself(tmp_path: Path) -> None:
+def test_pruning_deletes_no_backup_of_another_database(tmp_path: Path) -> None:
     databases = make_databases(tmp_path)
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -116,7 +116,7 @@ def test_backups_before_resets_are_pruned_for_each_database_by_itself(tmp_path: 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_newest_backups_before_resets_are_kept_whatever_the_database_is_called(
+def test_newest_backups_before_resets_are_kept_for_every_database_name(
     tmp_path: Path, name: str
 ) -> None:
     database = next(path for path in make_databases(tmp_path) if path.name == name)
@@ -125,7 +125,7 @@ def test_newest_backups_before_resets_are_kept_whatever_the_database_is_called(
 
 
 @pytest.mark.parametrize("reset", ["reset_history", "full_reset"])
-async def test_reset_keeps_what_there_was_in_the_newest_five_backups(
+async def test_resets_keep_the_newest_five_backups(
     client: httpx.AsyncClient, portal: Portal, reset: str
 ) -> None:
     own = backups.back_up(portal.settings.database)
@@ -146,7 +146,7 @@ async def test_reset_keeps_what_there_was_in_the_newest_five_backups(
     assert count(portal.settings.database) == 0
 
 
-async def test_reset_that_can_make_no_backup_changes_nothing(
+async def test_reset_without_a_backup_changes_nothing(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -156,7 +156,7 @@ async def test_reset_that_can_make_no_backup_changes_nothing(
     assert (await client.get(f"/api/study_sessions/{session}")).json()["review_items_count"] == 1
 
 
-async def test_restore_brings_back_what_a_reset_took_and_keeps_what_was_there(
+async def test_restore_undoes_a_reset_and_keeps_the_replaced_database(
     settings: Settings, database: Path
 ) -> None:
     message = await commands.full_reset(settings)
@@ -172,9 +172,7 @@ async def test_restore_brings_back_what_a_reset_took_and_keeps_what_was_there(
     assert count(replaced, "groups WHERE name = 'changed'") == 1
 
 
-async def test_restore_makes_a_database_where_there_is_none(
-    settings: Settings, seeded: Path
-) -> None:
+async def test_restore_makes_a_missing_database(settings: Settings, seeded: Path) -> None:
     assert await commands.restore(settings, seeded)
     assert await commands.check(settings)
     assert names(settings.database.parent) == ["words.db"]
@@ -185,7 +183,7 @@ def empty(path: Path) -> None:
 
 
 def rubbish(path: Path) -> None:
-    path.write_bytes(b"no database, but long enough to be taken for one" * 100)
+    path.write_bytes(b"no database, but long enough to have a header" * 100)
 
 
 def strange(path: Path) -> None:
@@ -200,7 +198,7 @@ def damaged(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, empty, rubbish, strange, damaged])
-def test_restore_of_what_is_no_whole_portal_changes_nothing(
+def test_restore_from_a_damaged_source_changes_nothing(
     database: Path, seeded: Path, spoil: Callable[[Path], None]
 ) -> None:
     source = database.with_name("source.db")
@@ -215,7 +213,7 @@ def test_restore_of_what_is_no_whole_portal_changes_nothing(
     assert not list(database.parent.glob("words.db.*"))
 
 
-def test_restore_replaces_a_database_that_is_rubbish(database: Path, seeded: Path) -> None:
+def test_restore_replaces_a_damaged_database(database: Path, seeded: Path) -> None:
     rubbish(database)
     kept = backups.restore(database, seeded)
     assert kept
