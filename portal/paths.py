@@ -14,6 +14,9 @@ SQL = _ROOT / "sql"
 SEEDS = _ROOT / "seeds"
 WEB = PACKAGE / "web"
 
+# What Python is called with to serve this portal, whichever folder is the current one.
+SERVE_ARGUMENTS = [str(_ROOT / "run.py")] if IS_CHECKOUT else ["-P", "-m", "portal", "serve"]
+
 
 def default_database() -> Path:
     """Return where the database is if PORTAL_DATABASE doesn't say.

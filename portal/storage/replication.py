@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from portal.errors import PortalError
+from portal.paths import SERVE_ARGUMENTS
 from portal.settings import Settings
 from portal.storage import backups
 
@@ -39,7 +40,7 @@ def replicate(settings: Settings) -> None:
         configuration.write_text(content, encoding="utf-8")
     except OSError as error:
         raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
-    server = shlex.join([sys.executable, "-m", "portal", "serve"])  # Litestream splits it so
+    server = shlex.join([sys.executable, *SERVE_ARGUMENTS])  # Litestream splits it so
     os.execv(  # noqa: S606 - signals are to reach Litestream, which passes them on
         litestream,
         [litestream, "replicate", *_configured(configuration), "-exec", server],
