@@ -12,11 +12,14 @@ from portal.schemas import ReviewLogQuery
 from portal.storage.database import Database
 from tests.record.reviews import new_item, now, store
 
-NOW = now()
+
+@pytest.fixture
+def start() -> datetime:
+    return now()
 
 
 @pytest.fixture
-async def ids(database: Database) -> list[UUID]:
+async def ids(database: Database, start: datetime) -> list[UUID]:
     """The review_ids of six reviews, which arrived a second apart; the second one is voided."""
     ids = [uuid4() for _ in range(6)]
     reviews = [
@@ -24,13 +27,21 @@ async def ids(database: Database) -> list[UUID]:
             review_id=id_,
             word_id=n % 3 + 1,
             correct=n % 2 == 0,
-            arrived_at=NOW - timedelta(seconds=10 - n),
+            arrived_at=start - timedelta(seconds=10 - n),
         )
         for n, id_ in enumerate(ids)
     ]
     await store(database, reviews)
     await void_review(database, ids[1])
     return ids
+
+
+def with_times(start: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Replace each timedelta by the time that is this long before `start`."""
+    return {
+        name: start - value if isinstance(value, timedelta) else value
+        for name, value in arguments.items()
+    }
 
 
 async def page(database: Database, **query: Any) -> dict[str, Any]:
@@ -40,14 +51,14 @@ async def page(database: Database, **query: Any) -> dict[str, Any]:
 
 
 async def test_page_is_encoded_with_local_times_and_booleans(
-    database: Database, ids: list[UUID]
+    database: Database, ids: list[UUID], start: datetime
 ) -> None:
     items = (await page(database))["items"]
     assert [item["correct"] for item in items] == [True, False] * 3 + [False]
     assert [item["voids"] for item in items] == [None] * 6 + [str(ids[1])]
     assert items[0]["stored_at"] == items[0]["created_at"]
     stored_at = datetime.fromisoformat(items[0]["stored_at"])
-    assert utc(stored_at) == NOW - timedelta(seconds=10)
+    assert utc(stored_at) == start - timedelta(seconds=10)
     assert stored_at.utcoffset() != timedelta(0)
 
 
@@ -61,15 +72,20 @@ async def test_page_is_encoded_with_local_times_and_booleans(
         ({"word_id": 2, "limit": 2}, [2, 5], True),
         ({"study_session_id": 1, "word_id": 3}, [3, 6], False),
         ({"study_session_id": 2}, [], False),
-        ({"first": NOW - timedelta(seconds=6)}, [5, 6], False),
-        ({"last": NOW - timedelta(seconds=8)}, [1, 2, 7], False),
-        ({"first": NOW - timedelta(seconds=9), "last": NOW - timedelta(seconds=8)}, [2, 7], False),
+        ({"first": timedelta(seconds=6)}, [5, 6], False),
+        ({"last": timedelta(seconds=8)}, [1, 2, 7], False),
+        ({"first": timedelta(seconds=9), "last": timedelta(seconds=8)}, [2, 7], False),
     ],
 )
 async def test_filters_can_be_combined(
-    database: Database, ids: list[UUID], query: dict[str, Any], numbers: list[int], more: bool
+    database: Database,
+    ids: list[UUID],
+    start: datetime,
+    query: dict[str, Any],
+    numbers: list[int],
+    more: bool,
 ) -> None:
-    found = await page(database, **query)
+    found = await page(database, **with_times(start, query))
     assert ([item["id"] for item in found["items"]], found["more"]) == (numbers, more)
 
 
@@ -98,7 +114,7 @@ async def unvoided(database: Database, **arguments: Any) -> tuple[list[int], int
         ({"limit": 2, "after": 3}, ([4, 5], 5)),
         ({"limit": 2, "ascending": False}, ([7, 6], 6)),
         ({"limit": 2, "ascending": False, "after": 4}, ([3, 1], None)),
-        ({"since": NOW - timedelta(seconds=8), "until": NOW - timedelta(seconds=6)},
+        ({"since": timedelta(seconds=8), "until": timedelta(seconds=6)},
          ([4, 5], None)),
         ({"after": 2**63 - 1}, ([], None)),
         ({"after": 0, "ascending": False}, ([], None)),
@@ -107,10 +123,11 @@ async def unvoided(database: Database, **arguments: Any) -> tuple[list[int], int
 async def test_unvoided_entries_are_listed_in_either_order(
     database: Database,
     ids: list[UUID],
+    start: datetime,
     arguments: dict[str, Any],
     found: tuple[list[int], int | None],
 ) -> None:
-    assert await unvoided(database, **arguments) == found
+    assert await unvoided(database, **with_times(start, arguments)) == found
 
 
 async def test_unvoided_entries_are_limited_by_the_scan_limit(

@@ -177,7 +177,7 @@ waves = st.lists(st.lists(batches, max_size=6), max_size=4)
 
 @settings(max_examples=30, deadline=None)
 @given(waves=waves)
-def test_each_review_is_counted_once_whichever_of_two_workers_gets_it(
+def test_each_review_sent_to_either_of_two_workers_is_counted_once(
     seeded: Path, waves: list[list[tuple[int, list[ReviewItem]]]]
 ) -> None:
     with TemporaryDirectory() as directory:
