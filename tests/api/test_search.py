@@ -101,7 +101,7 @@ async def test_word_is_found_by_its_new_text_alone_once_that_has_changed(
     )
     assert await found(client, "madchen") == []
     assert await found(client, "ueberpr") == ["Überprüfung"]
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
 
 
 async def test_check_finds_an_index_that_is_not_that_of_the_words(
