@@ -10,7 +10,7 @@ from msgspec.json import encode
 from portal.errors import ConflictError, OutdatedError, UnknownIdError
 from portal.schemas import GroupChange, NewGroup, NewWord, WordChange
 from portal.storage.database import Database
-from portal.text import clean, clean_json, sort_key
+from portal.text import fold, normalise, normalise_json
 
 # Which revisions an edit may be based on; None where the client doesn't care.
 Revisions = Set[int] | None
@@ -200,18 +200,20 @@ def _inserted(cursor: sqlite3.Cursor) -> int:
 def _columns_of_word(word: NewWord | WordChange) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if word.german is not UNSET:
-        german = clean(word.german)
-        columns |= {"german": german, "german_key": sort_key(german)}
+        german = normalise(word.german)
+        columns |= {"german": german, "german_key": fold(german)}
     if word.english is not UNSET:
-        english = clean(word.english)
-        columns |= {"english": english, "english_key": sort_key(english)}
+        english = normalise(word.english)
+        columns |= {"english": english, "english_key": fold(english)}
     if word.parts is not UNSET:
-        columns["parts"] = None if word.parts is None else clean_json(encode(word.parts).decode())
+        columns["parts"] = (
+            None if word.parts is None else normalise_json(encode(word.parts).decode())
+        )
     return columns
 
 
 def _columns_of_group(group: NewGroup | GroupChange) -> dict[str, Any]:
     if group.name is UNSET:
         return {}
-    name = clean(group.name)
-    return {"name": name, "name_key": sort_key(name)}
+    name = normalise(group.name)
+    return {"name": name, "name_key": fold(name)}

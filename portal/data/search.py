@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.text import sort_key
+from portal.text import fold
 
 # Words are indexed without their articles.
 _ARTICLES = {"der", "die", "das", "ein", "eine"}
@@ -22,7 +22,7 @@ def parse(text: str) -> Search:
 
     Case, umlauts and punctuation are folded, and an article before another word is passed over.
     """
-    terms = re.findall(r"[^\W_]+", sort_key(text))
+    terms = re.findall(r"[^\W_]+", fold(text))
     if len(terms) > 1 and terms[0] in _ARTICLES:
         del terms[0]
     # Quoted, so that nothing in them is an operator; no term at all matches nothing.

@@ -20,7 +20,7 @@ from portal.schemas import (
 from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
-from portal.text import clean
+from portal.text import normalise
 
 _ORDER = {
     "german": "words.german_key {0}, words.id {0}",
@@ -142,7 +142,7 @@ async def _list_words(
     for column in ("pos", "cefr"):
         if value := getattr(query, column):
             wanted.append(f"words.{column} = :{column}")
-            parameters[column] = clean(value)
+            parameters[column] = normalise(value)
     if query.studied is not UNSET:
         wanted.append(f"(correct_count + wrong_count > 0) = {query.studied}")
     everything = not wanted and owner is None

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from portal.text import clean
+from portal.text import normalise
 from portal.word_lists.columns import find
 from portal.word_lists.listed_words import OWN_KEYS, Entry, ListedWord, WordListError
 
@@ -54,7 +54,7 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[Entry]
     file = decoded(content)
     lines = rows(file, _separator(file))
     _, header = next(lines, (1, []))
-    names = [clean(name) for name in header]
+    names = [normalise(name) for name in header]
     places = find(names, german, english)
     for name, count in Counter(names).items():
         if name and count > 1:
@@ -124,7 +124,7 @@ def _names_of_groups(cell: str) -> list[str]:
     names = _value(cell)
     if isinstance(names, list):
         return names  # judged with the rest of the entry
-    return [name for name in map(clean, cell.split(BETWEEN_GROUPS)) if name]
+    return [name for name in map(normalise, cell.split(BETWEEN_GROUPS)) if name]
 
 
 def _cell(value: Any) -> str:
@@ -169,7 +169,7 @@ def _columns(words: Iterable[ListedWord]) -> list[str]:
         for name in names:
             if name in columns:
                 place = columns.index(name) + 1
-            elif name in common and name == clean(name):
+            elif name in common and name == normalise(name):
                 columns.insert(place, name)
                 place += 1
     return columns

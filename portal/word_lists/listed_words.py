@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from portal.schemas import MAX_TEXT
-from portal.text import clean, clean_json
+from portal.text import normalise, normalise_json
 
 MOST_GROUPS = 1_000  # of all words of a list
 NUL = "\0"  # which ends a text to SQLite's JSON
@@ -145,7 +145,7 @@ def join_words(words: Iterable[ListedWord]) -> list[ListedWord]:
 
 def text(value: object) -> str:
     """Return a text as it is kept; "" where it isn't one."""
-    return clean(value) if isinstance(value, str) else ""
+    return normalise(value) if isinstance(value, str) else ""
 
 
 def is_name(value: object) -> bool:
@@ -186,7 +186,7 @@ def _parts(parts: Any, others: dict[str, Any]) -> str | None:
         raise ValueError(f"parts is a list, so that {', '.join(others)} has nowhere to go")
     if parts is None:
         return None
-    return clean_json(msgspec.json.encode(parts).decode())
+    return normalise_json(msgspec.json.encode(parts).decode())
 
 
 def _groups(names: object, group: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import msgspec
 from portal.errors import PortalError
 from portal.schemas import Outcome
 from portal.storage.database import Database
-from portal.text import clean, sort_key
+from portal.text import fold, normalise
 from portal.word_lists.listed_words import ListedWord, canonical, merged
 
 SLICE = 1_000  # words staged at a time; between two slices reviews are stored
@@ -133,8 +133,8 @@ def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
             word.german,
             word.english,
             word.parts,
-            sort_key(word.german),
-            sort_key(word.english),
+            fold(word.german),
+            fold(word.english),
             msgspec.json.encode(word.groups).decode(),
         )
 
@@ -208,9 +208,7 @@ def ensure_group(connection: sqlite3.Connection, name: str) -> int:
     same = "SELECT id FROM groups WHERE name = ?"
     found = connection.execute(same, (name,)).fetchone()
     if found is None:
-        connection.execute(
-            "INSERT INTO groups (name, name_key) VALUES (?, ?)", (name, sort_key(name))
-        )
+        connection.execute("INSERT INTO groups (name, name_key) VALUES (?, ?)", (name, fold(name)))
         found = connection.execute(same, (name,)).fetchone()
     id_: int = found[0]
     return id_
@@ -242,10 +240,10 @@ async def list_all(database: Database, group: str | None = None) -> list[ListedW
         )
         ORDER BY id
         """,
-        {"group": group and clean(group)},
+        {"group": group and normalise(group)},
     )
     known = "SELECT 1 FROM groups WHERE name = ?"
-    if group and not rows and not await database.fetch_one(known, (clean(group),)):
+    if group and not rows and not await database.fetch_one(known, (normalise(group),)):
         raise PortalError(f"There is no group {group}")
     return [
         ListedWord(

@@ -5,7 +5,7 @@ from portal.errors import PortalError
 from portal.http.application import Portal
 from portal.operations import commands
 from portal.settings import Settings
-from portal.text import sort_key
+from portal.text import fold
 
 
 async def found(client: httpx.AsyncClient, text: str, **more: object) -> list[str]:
@@ -72,7 +72,7 @@ async def test_search_for_nothing_lists_all(client: httpx.AsyncClient, text: str
 
 async def test_what_is_found_can_be_sorted_and_paged(client: httpx.AsyncClient) -> None:
     german = await found(client, "s", sort_by="german")
-    assert german == sorted(german, key=sort_key)
+    assert german == sorted(german, key=fold)
     assert await found(client, "s", sort_by="german", order="desc", items_per_page=1) != german[:1]
     assert await found(client, "s", sort_by="german", items_per_page=2, page=2) == german[2:4]
 
