@@ -1,6 +1,6 @@
 """Every request and response as a type: what validates, what is encoded, what is documented."""
 
-from portal.schemas.fields import MAX_ID, MAX_TEXT, Id, Outcome, Parts, ReviewId, Schema
+from portal.schemas.fields import MAX_ID, MAX_TEXT, Id, Parts, ReviewId, RowOutcome, Schema
 from portal.schemas.inventory import (
     DueWord,
     DueWords,
@@ -93,7 +93,6 @@ __all__ = [
     "Launched",
     "NewGroup",
     "NewWord",
-    "Outcome",
     "Page",
     "PageQuery",
     "Pagination",
@@ -110,6 +109,7 @@ __all__ = [
     "ReviewPayload",
     "Reviews",
     "ReviewsPayload",
+    "RowOutcome",
     "Schema",
     "StatementAnswer",
     "StatementResult",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from portal.errors import PortalError
-from portal.schemas import Outcome
+from portal.schemas import RowOutcome
 from portal.storage.database import Database
 from portal.text import fold, normalise
 from portal.word_lists.listed_words import ListedWord, canonical, merged
@@ -104,7 +104,7 @@ Staged = tuple[str, str, str | None, str, str, str]
 class Imported(NamedTuple):
     """What became of a word of a list; its id is None where a dry run would have created it."""
 
-    outcome: Outcome
+    outcome: RowOutcome
     word_id: int | None
 
 
