@@ -73,14 +73,14 @@ async def delete_group(group_id: int, revisions: Revisions) -> Success:
 
 
 @resource.put("/groups/<id:group_id>/words/<id:word_id>", HTTPStatus.CREATED, HTTPStatus.OK)
-async def put_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
-    """Put a word into a group."""
-    new = await editing.put_into_group(portal().database, group_id, word_id)
-    return Success(), HTTPStatus.CREATED if new else HTTPStatus.OK
+async def add_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
+    """Add a word to a group."""
+    is_new = await editing.add_word_to_group(portal().database, group_id, word_id)
+    return Success(), HTTPStatus.CREATED if is_new else HTTPStatus.OK
 
 
 @resource.delete("/groups/<id:group_id>/words/<id:word_id>")
-async def take_word(group_id: int, word_id: int) -> Success:
-    """Take a word out of a group."""
-    await editing.take_out_of_group(portal().database, group_id, word_id)
+async def remove_word(group_id: int, word_id: int) -> Success:
+    """Remove a word from a group."""
+    await editing.remove_word_from_group(portal().database, group_id, word_id)
     return Success()
