@@ -1,4 +1,4 @@
-"""Groups: the thematic sets of words, and what was launched on them."""
+"""Groups of words, and the study sessions that were launched on them."""
 
 from http import HTTPStatus
 
@@ -27,15 +27,13 @@ resource = Resource("groups")
 @resource.get("/groups")
 async def list_groups(query: GroupsQuery) -> Encoded[Page[Group]]:
     """List all groups."""
-    await portal().projection.refresh()
-    return await groups.list_groups(portal().database, query)
+    return await groups.list_groups(portal().projection, query)
 
 
 @resource.get("/groups/<id:group_id>")
 async def get_group(group_id: int) -> GroupDetails:
     """Show one group."""
-    await portal().projection.refresh()
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.get("/groups/<id:group_id>/words")
@@ -52,22 +50,21 @@ async def list_study_sessions(group_id: int, query: PageQuery) -> Encoded[Page[S
 
 @resource.post("/groups", HTTPStatus.CREATED, errors=(HTTPStatus.CONFLICT,))
 async def create_group(payload: NewGroup) -> GroupDetails:
-    """Add a group, without words yet."""
+    """Add a group without words."""
     group_id = await editing.create_group(portal().database, payload)
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.patch("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
 async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
     """Rename a group."""
     await editing.change_group(portal().database, group_id, payload, revisions)
-    await portal().projection.refresh()
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.delete("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
 async def delete_group(group_id: int, revisions: Revisions) -> Success:
-    """Delete a group that was never studied; its words stay."""
+    """Delete a group without study sessions, but not its words."""
     await editing.delete_group(portal().database, group_id, revisions)
     return Success()
 
