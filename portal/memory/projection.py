@@ -5,18 +5,22 @@ reads them gets the database from `Projection.refreshed`.
 """
 
 import asyncio
+import logging
 import sqlite3
 from functools import partial
 
 from portal.memory import tables
 from portal.memory.updates import project
+from portal.schemas import MemoryHealth
 from portal.storage.database import Database, primary_result_code
 
 MAX_REFRESH_S = 2  # a reader waits no longer
 LOCK_TIMEOUT_MS = 50  # for a lock of another process; reviews of this process wait meanwhile
 
 # The result codes of a database that can be read, but not written.
-_UNWRITABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+_WRITE_FAILURES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+
+logger = logging.getLogger(__name__)
 
 
 class Projection:
@@ -26,13 +30,14 @@ class Projection:
         self._database = database
         self._updating = asyncio.Lock()
         self._failed_attempts = 0
+        self._failure: str | None = None  # the reason why the tables can't be written
 
     async def refreshed(self) -> Database:
         """Bring the tables up to date, and return the database to read them from.
 
         The tables stay behind if that takes longer than MAX_REFRESH_S, if another process has
-        locked the database, or if the database can't be written. Raises sqlite3.Error for any
-        other error.
+        locked the database, or if the database can't be written. The last of these is logged
+        when it begins and when it ends. Raises sqlite3.Error for any other error.
         """
         try:
             async with asyncio.timeout(MAX_REFRESH_S):
@@ -40,9 +45,12 @@ class Projection:
         except TimeoutError:
             self._failed_attempts += 1
         except sqlite3.OperationalError as error:
-            if primary_result_code(error) not in _UNWRITABLE:
+            code = primary_result_code(error)
+            if code != sqlite3.SQLITE_BUSY and code not in _WRITE_FAILURES:
                 raise
             self._failed_attempts += 1
+            if code in _WRITE_FAILURES:
+                self._set_failure(str(error))
         return self._database
 
     async def catch_up(self) -> int:
@@ -78,6 +86,27 @@ class Projection:
             return await self.catch_up()
         return await self.rebuild()
 
+    async def health(self) -> MemoryHealth:
+        """Return how many entries of the record are not projected yet.
+
+        If there are any, the status is "failing" if this process could not write the tables when
+        they were last read, and otherwise "behind". A lock of another process is no failure.
+        """
+        row = await self._database.fetch_one(
+            """
+            SELECT count(*) AS entries_behind
+            FROM word_review_items
+            WHERE id > (SELECT last_review_item_id FROM projection)
+            """
+        )
+        assert row is not None
+        entries_behind: int = row["entries_behind"]
+        if not entries_behind:
+            return MemoryHealth(status="ok", entries_behind=0)
+        return MemoryHealth(
+            status="failing" if self._failure else "behind", entries_behind=entries_behind
+        )
+
     async def _refresh(self) -> None:
         failed_attempts = self._failed_attempts
         last_id = await self._last_missing_id()
@@ -87,6 +116,16 @@ class Projection:
                 if self._failed_attempts != failed_attempts:
                     return
                 await self._project_until(last_id, LOCK_TIMEOUT_MS)
+        self._set_failure(None)
+
+    def _set_failure(self, reason: str | None) -> None:
+        if reason == self._failure:
+            return
+        self._failure = reason
+        if reason is None:
+            logger.warning("The learner's memory is updated again")
+        else:
+            logger.warning("The learner's memory can't be updated: %s", reason)
 
     async def _last_missing_id(self) -> int | None:
         """Return the id of the record's last entry, or None if it is projected already."""

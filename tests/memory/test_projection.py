@@ -1,7 +1,10 @@
 import asyncio
+import logging
+import resource
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.memory import projection as projection_module
 from portal.memory import tables
 from portal.memory.projection import Projection
 from portal.memory.updates import project
 from portal.operations import resets
 from portal.operations.integrity import check
+from portal.schemas import MemoryHealth
 from portal.storage.database import Database
 from tests.memory.reviews import Review, dump, launch_two, opened, store, void
 
@@ -167,3 +172,162 @@ async def test_readers_do_not_wait_for_the_lock_of_another_process(seeded: Path)
             assert (await dump(database))["word_memories"] == []
         await projection.refreshed()
         assert len((await dump(database))["word_memories"]) == 1
+
+
+@asynccontextmanager
+async def full(database: Database) -> AsyncIterator[None]:
+    """Don't let the file grow."""
+    await database.writer.execute_fetchall("PRAGMA max_page_count = 1")  # or as many as it has
+    yield
+    await database.writer.execute_fetchall("PRAGMA max_page_count = 1073741823")
+
+
+@asynccontextmanager
+async def read_only(database: Database) -> AsyncIterator[None]:
+    await database.writer.execute_fetchall("PRAGMA query_only = ON")
+    yield
+    await database.writer.execute_fetchall("PRAGMA query_only = OFF")
+
+
+@asynccontextmanager
+async def unreliable(database: Database) -> AsyncIterator[None]:
+    """Let the system refuse to write beyond the current end of the write-ahead log."""
+    log = database.path.with_name(f"{database.path.name}-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@asynccontextmanager
+async def locked(database: Database) -> AsyncIterator[None]:
+    with closing(sqlite3.connect(database.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@asynccontextmanager
+async def slow(database: Database) -> AsyncIterator[None]:
+    """Occupy the connection that writes."""
+    release = threading.Event()
+    occupied = asyncio.create_task(database.write(lambda _: release.wait()))
+    try:
+        yield
+    finally:
+        release.set()
+        await occupied
+
+
+Broken = Callable[[Database], AbstractAsyncContextManager[None]]
+ENTRIES = 500  # more than fit into the free space of the file
+
+
+async def store_many(database: Database) -> None:
+    await store(database, *((1 + n, 1, True, n) for n in range(ENTRIES)))
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.name.startswith("portal")]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (full, "database or disk is full"),
+        (read_only, "attempt to write a readonly database"),
+        (unreliable, "disk I/O error"),
+    ],
+)
+async def test_failing_projection_is_logged_once_and_again_when_it_works(
+    seeded: Path, caplog: pytest.LogCaptureFixture, broken: Broken, reason: str
+) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store_many(database)
+        async with broken(database):
+            assert await projection.health() == MemoryHealth(
+                status="behind", entries_behind=ENTRIES
+            )
+            for _ in range(3):
+                assert await projection.refreshed() is database
+            assert await projection.health() == MemoryHealth(
+                status="failing", entries_behind=ENTRIES
+            )
+            failure = f"The learner's memory can't be updated: {reason}"
+            assert logged(caplog) == [failure]
+        for _ in range(2):
+            await projection.refreshed()
+        assert logged(caplog) == [failure, "The learner's memory is updated again"]
+        assert {record.levelno for record in caplog.records} == {logging.WARNING}
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+        await store_many(database)
+        async with broken(database):
+            await projection.refreshed()
+        assert logged(caplog)[2:] == [failure]
+
+
+async def test_failure_for_another_reason_is_logged_too(
+    seeded: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store_many(database)
+        for broken in (full, read_only, read_only):
+            async with broken(database):
+                await projection.refreshed()
+        assert logged(caplog) == [
+            "The learner's memory can't be updated: database or disk is full",
+            "The learner's memory can't be updated: attempt to write a readonly database",
+        ]
+
+
+@pytest.mark.parametrize("delaying", [locked, slow])
+async def test_delayed_projection_is_not_logged_but_counted(
+    seeded: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    delaying: Broken,
+) -> None:
+    monkeypatch.setattr(projection_module, "MAX_REFRESH_S", 0.2)
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0), (2, 1, True, 1))
+        async with delaying(database):
+            assert await projection.refreshed() is database
+            assert await projection.health() == MemoryHealth(status="behind", entries_behind=2)
+        monkeypatch.undo()
+        await projection.refreshed()
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+        assert logged(caplog) == []
+
+
+async def test_lock_does_not_end_a_failure(seeded: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0))
+        for broken in (read_only, locked, read_only):
+            async with broken(database):
+                await projection.refreshed()
+                assert (await projection.health()).status == "failing"
+        assert len(logged(caplog)) == 1
+
+
+async def test_memory_that_another_process_has_updated_is_not_failing(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0))
+        async with read_only(database):
+            await projection.refreshed()
+        assert (await projection.health()).status == "failing"
+        await Projection(database).refreshed()
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+
+
+async def test_any_other_error_is_raised(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        await store(database, (1, 1, True, 0))
+        await database.write(lambda connection: connection.execute("DROP TABLE word_answers"))
+        with pytest.raises(sqlite3.OperationalError, match="no such table: word_answers"):
+            await Projection(database).refreshed()
