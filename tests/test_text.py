@@ -20,7 +20,7 @@ strings = st.text(alphabet='nrtbfue\\\n\t\r\0"{}:,\u0303\u0308\u0301Aa', max_siz
 
 
 @given(st.dictionaries(strings, strings, max_size=3))
-def test_strings_within_json_are_normalised_and_stay_json(value: dict[str, str]) -> None:
+def test_strings_in_json_are_normalised_and_the_json_stays_valid(value: dict[str, str]) -> None:
     for ascii_ in (False, True):
         found = json.loads(normalise_json(json.dumps(value, ensure_ascii=ascii_)))
         expected = {nfc(key): nfc(text) for key, text in value.items()}
@@ -32,5 +32,5 @@ def nfc(text: str) -> str:
 
 
 @given(st.text())
-def test_case_makes_no_difference(text: str) -> None:
+def test_folding_ignores_case(text: str) -> None:
     assert fold(text.casefold()) == fold(text)
