@@ -2,6 +2,8 @@
 
 from portal.api import docs, resources
 from portal.http import openapi, problems, web_pages
+from portal.http.access import Access
+from portal.http.admission import Admission
 from portal.http.application import Portal
 from portal.http.endpoints import Endpoint
 from portal.http.request_log import RequestLog
@@ -9,9 +11,8 @@ from portal.settings import Settings
 
 
 def create_app(settings: Settings) -> Portal:
-    """Wire up the portal; its database is opened by whoever serves it, see `Portal.open`."""
+    """Return the wired application. `Portal.open` opens its database; the server calls it."""
     app = Portal(settings)
-    app.wsgi_app = RequestLog(app.wsgi_app)  # type: ignore[method-assign] # Flask's own place for it
     problems.register(app)
     endpoints: dict[str, Endpoint] = {}
     for resource in resources:
@@ -25,4 +26,9 @@ def create_app(settings: Settings) -> Portal:
         if rule.endpoint in endpoints and endpoints[rule.endpoint].uploads
     )
     app.describe = lambda: openapi.document(app.url_map.iter_rules(), endpoints)
+    # Flask documents `wsgi_app` as the attribute to wrap. A request passes the request log, then
+    # the admission checks, then Flask.
+    access = Access(settings.trusted_hosts, settings.allowed_origins)
+    admission = Admission(app.wsgi_app, access, app.max_body_bytes)
+    app.wsgi_app = RequestLog(admission)  # type: ignore[method-assign]
     return app

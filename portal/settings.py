@@ -11,25 +11,27 @@ from zoneinfo import ZoneInfo
 import tzlocal
 
 from portal.errors import PortalError
-from portal.http.access import (
+from portal.origins import (
     ANY_PORT,
     DEFAULT_PORTS,
-    LARGEST_PORT,
-    Access,
+    MAX_PORT,
     Origin,
     parse_host,
     parse_origin,
 )
-from portal.http.request_log import LEVELS
+from portal.paths import default_database
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One field a variable: `database` is `PORTAL_DATABASE`, and so on."""
+    """The settings, one field for each variable: `database` is PORTAL_DATABASE, and so on.
+
+    `trusted_hosts` and `allowed_origins` include those of the public URL.
+    """
 
     database: Path
     bind: tuple[str, ...]
@@ -44,19 +46,11 @@ class Settings:
     log_level: str
     replica: str | None
 
-    @property
-    def access(self) -> Access:
-        """Who may come in: the public URL is a trusted host and an allowed origin."""
-        if self.public_url is None:
-            return Access(self.trusted_hosts, self.allowed_origins)
-        own = parse_origin(self.public_url)
-        return Access(self.trusted_hosts | {own.host}, (*self.allowed_origins, own))
-
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings from `environ`; an empty variable counts as absent.
+    """Return the settings in `environ`. An empty variable counts as absent.
 
-    Raises PortalError, naming the variable and what it should be.
+    Raise PortalError, which names the variable and says what it should be, for an invalid one.
     """
 
     def read(variable: str, parse: Callable[[str], T], default: str | Callable[[], T]) -> T:
@@ -68,17 +62,23 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         except ValueError as error:
             raise PortalError(f"{variable} is {value!r}: {error}") from error
 
+    public_url = read("PORTAL_PUBLIC_URL", _public_url, lambda: None)
+    allowed_origins = read(
+        "PORTAL_ALLOWED_ORIGINS", _allowed_origins, "http://localhost:*,http://127.0.0.1:*"
+    )
+    trusted_hosts = read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]")
+    if public_url is not None:
+        own = parse_origin(public_url)
+        allowed_origins, trusted_hosts = (*allowed_origins, own), trusted_hosts | {own.host}
     return Settings(
-        database=read("PORTAL_DATABASE", _database, str(CHECKOUT / "words.db")),
+        database=read("PORTAL_DATABASE", _database, str(default_database())),
         bind=read("PORTAL_BIND", _bind, "127.0.0.1:5000"),
         workers=read("PORTAL_WORKERS", _whole_number(1, 64), "1"),
         timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
-        public_url=read("PORTAL_PUBLIC_URL", _public_url, lambda: None),
+        public_url=public_url,
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),
-        allowed_origins=read(
-            "PORTAL_ALLOWED_ORIGINS", _allowed_origins, "http://localhost:*,http://127.0.0.1:*"
-        ),
-        trusted_hosts=read("PORTAL_TRUSTED_HOSTS", _trusted_hosts, "localhost,127.0.0.1,[::1]"),
+        allowed_origins=allowed_origins,
+        trusted_hosts=trusted_hosts,
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _whole_number(1, 2**31), str(2**20)),
         max_import_bytes=read("PORTAL_MAX_IMPORT_BYTES", _whole_number(1, 2**31), str(32 * 2**20)),
         log_level=read("PORTAL_LOG_LEVEL", _log_level, "warning"),
@@ -99,7 +99,7 @@ def _bind(value: str) -> tuple[str, ...]:
     addresses = tuple(address.strip() for address in value.split(","))
     for address in addresses:
         match = _ADDRESS.fullmatch(address)
-        if not match or int(match["port"] or 0) > LARGEST_PORT:
+        if not match or int(match["port"] or 0) > MAX_PORT:
             raise ValueError(
                 f"{address!r} isn't an address like 127.0.0.1:5000, [::1]:5000 or unix:PATH"
             )
@@ -130,8 +130,8 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def _log_level(value: str) -> str:
-    if value.lower() not in LEVELS:
-        raise ValueError(f"expected one of {', '.join(LEVELS)}")
+    if value.lower() not in LOG_LEVELS:
+        raise ValueError(f"expected one of {', '.join(LOG_LEVELS)}")
     return value.lower()
 
 

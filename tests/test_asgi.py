@@ -10,8 +10,8 @@ from portal.asgi import Asgi, app
 from portal.data.study_sessions import launch
 from portal.errors import PortalError
 from portal.http.application import Portal
-from portal.record.review_store import Submission
-from portal.schemas import Answer
+from portal.record.review_item import new_review_item
+from portal.schemas import ReviewPayload
 from portal.settings import Settings, load_settings
 from tests.asgi_messages import Exchange, chunks
 from tests.support import lifespan
@@ -130,8 +130,14 @@ async def test_shutdown_cancelled_while_reviews_are_stored_still_closes_the_data
     await launch(portal.database, group_id=1, study_activity_id=1)
     slow = asyncio.create_task(portal.database.write(hold))
     await held.wait()
-    submission = Submission(1, [Answer(word_id=1, correct=True)], portal.clock.now())
-    review = asyncio.create_task(portal.recorder.record(submission))
+    item = new_review_item(
+        ReviewPayload(correct=True),
+        word_id=1,
+        study_session_id=1,
+        arrived_at=portal.clock.now(),
+        clock=portal.clock,
+    )
+    review = asyncio.create_task(portal.review_queue.store([item]))
     incoming.put_nowait({"type": "lifespan.shutdown"})
     for _ in range(20):  # both have got as far as the held writer lets them
         await asyncio.sleep(0)

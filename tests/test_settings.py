@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from portal.errors import PortalError
-from portal.settings import CHECKOUT, load_settings
+from portal.settings import load_settings
+from tests.support import CHECKOUT
 
 
 def test_defaults_work_on_a_laptop() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.settings import CHECKOUT
+from tests.support import CHECKOUT
 
 
 def invoke(database: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -37,7 +37,9 @@ def test_tasks_make_a_database_step_by_step_and_can_be_repeated(tmp_path: Path) 
     assert "Applied 0001_vocabulary.sql" in said["migrate"][0].stdout
     assert said["migrate"][1].stdout == "The schema is up to date\n"
     assert "22 new groups" in said["seed"][0].stdout
-    assert said["seed"][1].stdout.startswith("Seeded: 0 new words, 0 new groups, 0 new places")
+    assert said["seed"][1].stdout.startswith(
+        "Seeded: 0 new words, 0 new groups, 0 new group memberships"
+    )
 
 
 def test_one_more_file_is_seeded_for_its_group(tmp_path: Path, seeded: Path) -> None:
@@ -46,7 +48,7 @@ def test_one_more_file_is_seeded_for_its_group(tmp_path: Path, seeded: Path) -> 
     entry = {"german": "Gru\u0308ße", "english": "regards", "level": "A2", "parts": {"pos": "noun"}}
     words.write_text(json.dumps([entry, {"german": "Bank", "english": "bench"}]))
     said = invoke(database, "seed", "--file", str(words), "--group", "More").stdout
-    assert said.startswith("Seeded: 1 new words, 1 new groups, 2 new places in groups")
+    assert said.startswith("Seeded: 1 new words, 1 new groups, 2 new group memberships")
     connection = sqlite3.connect(database)
     row = connection.execute("SELECT german, parts FROM words ORDER BY id DESC").fetchone()
     connection.close()

@@ -25,26 +25,26 @@ MAX_DAYS = 3_660
 resource = Resource("dashboard", url_prefix="/dashboard")
 
 
-@resource.get("/last_study_session")
+@resource.endpoint("GET", "/last_study_session")
 async def get_last_study_session() -> LastStudySession | None:
     """Show the newest study session, or null if there is none."""
     return await study_sessions.get_last_study_session(portal().database)
 
 
-@resource.get("/study_progress")
+@resource.endpoint("GET", "/study_progress")
 async def get_study_progress() -> StudyProgress:
     """Show the number of words that have been studied, and of all words."""
     return await dashboard.get_study_progress(portal().database)
 
 
-@resource.get("/quick-stats")
-@resource.get("/quick_stats")
+@resource.endpoint("GET", "/quick-stats")
+@resource.endpoint("GET", "/quick_stats")
 async def get_quick_stats() -> QuickStats:
     """Show the success rate, the sessions, the active groups and the streak."""
     return await dashboard.get_quick_stats(portal().database)
 
 
-@resource.get("/study_days")
+@resource.endpoint("GET", "/study_days")
 async def list_study_days(query: StudyDaysQuery) -> Encoded[StudyDays]:
     """List the days with a session or a review, of the last year or of up to ten years."""
     last = query.last or date.fromisoformat(portal().clock.today())
@@ -59,7 +59,7 @@ async def list_study_days(query: StudyDaysQuery) -> Encoded[StudyDays]:
     return await statistics.list_study_days(portal().projection, first, last)
 
 
-@resource.get("/retention")
+@resource.endpoint("GET", "/retention")
 async def list_retention() -> Retentions:
     """List the share of correct answers, by the days since the previous review of a word."""
     return await statistics.list_retention(portal().projection)

@@ -1,4 +1,4 @@
-"""The interface's own description, for people and for programs."""
+"""The API's own description: OpenAPI for programs, and a page for people."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from flask_swagger_ui import get_swaggerui_blueprint
 from portal.http.application import portal
 from portal.http.endpoints import Resource
 
-resource = Resource("interface")
+resource = Resource("documentation")
 
-# Its assets come from the package, so that the page needs no other network.
+# Swagger UI's files come from the package, so that the page needs no other server.
 docs: Blueprint = get_swaggerui_blueprint(
     "/docs", "/api/openapi.json", config={"app_name": "The portal", "validatorUrl": None}
 )
@@ -18,7 +18,7 @@ docs: Blueprint = get_swaggerui_blueprint(
 
 @docs.after_request
 def allow_inline(response: Response) -> Response:
-    """Let the package's page run the script and use the styles that stand in it."""
+    """Allow the inline script and styles of Swagger UI's page."""
     response.headers["Content-Security-Policy"] = (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
@@ -26,7 +26,7 @@ def allow_inline(response: Response) -> Response:
     return response
 
 
-@resource.get("/openapi.json")
+@resource.endpoint("GET", "/openapi.json")
 async def get_openapi() -> dict[str, Any]:
-    """Show this document: the interface as OpenAPI 3.1."""
+    """Show this document: the API as OpenAPI 3.1."""
     return portal().openapi

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from portal.data import editing, groups, study_sessions, words
 from portal.data.editing import Revisions
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import Resource, conflict, not_found, outdated
 from portal.schemas import (
     Group,
     GroupChange,
@@ -21,62 +21,75 @@ from portal.schemas import (
 )
 from portal.schemas.encoded import Encoded
 
+SAME_NAME = conflict("The group 1 is the same already.")
+STUDIED = conflict("The group 1 has study sessions, which a record store keeps.")
+
 resource = Resource("groups")
 
 
-@resource.get("/groups")
+@resource.endpoint("GET", "/groups")
 async def list_groups(query: GroupsQuery) -> Encoded[Page[Group]]:
     """List all groups."""
     return await groups.list_groups(portal().projection, query)
 
 
-@resource.get("/groups/<id:group_id>")
+@resource.endpoint("GET", "/groups/<id:group_id>", errors=not_found("group"))
 async def get_group(group_id: int) -> GroupDetails:
     """Show one group."""
     return await groups.get_group(portal().projection, group_id)
 
 
-@resource.get("/groups/<id:group_id>/words")
+@resource.endpoint("GET", "/groups/<id:group_id>/words", errors=not_found("group"))
 async def list_words(group_id: int, query: WordsQuery) -> Encoded[Page[Word]]:
     """List a group's words."""
     return await words.list_words_of_group(portal().database, group_id, query)
 
 
-@resource.get("/groups/<id:group_id>/study_sessions")
+@resource.endpoint("GET", "/groups/<id:group_id>/study_sessions", errors=not_found("group"))
 async def list_study_sessions(group_id: int, query: PageQuery) -> Encoded[Page[StudySession]]:
     """List the study sessions launched on a group, newest first."""
     return await study_sessions.list_study_sessions_of_group(portal().database, group_id, query)
 
 
-@resource.post("/groups", HTTPStatus.CREATED, errors=(HTTPStatus.CONFLICT,))
+@resource.endpoint("POST", "/groups", HTTPStatus.CREATED, errors=SAME_NAME)
 async def create_group(payload: NewGroup) -> GroupDetails:
     """Add a group without words."""
     group_id = await editing.create_group(portal().database, payload)
     return await groups.get_group(portal().projection, group_id)
 
 
-@resource.patch("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
+@resource.endpoint(
+    "PATCH", "/groups/<id:group_id>", errors=not_found("group") | outdated("group") | SAME_NAME
+)
 async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
     """Rename a group."""
     await editing.change_group(portal().database, group_id, payload, revisions)
     return await groups.get_group(portal().projection, group_id)
 
 
-@resource.delete("/groups/<id:group_id>", errors=(HTTPStatus.CONFLICT,))
+@resource.endpoint(
+    "DELETE", "/groups/<id:group_id>", errors=not_found("group") | outdated("group") | STUDIED
+)
 async def delete_group(group_id: int, revisions: Revisions) -> Success:
     """Delete a group without study sessions, but not its words."""
     await editing.delete_group(portal().database, group_id, revisions)
     return Success()
 
 
-@resource.put("/groups/<id:group_id>/words/<id:word_id>", HTTPStatus.CREATED, HTTPStatus.OK)
+@resource.endpoint(
+    "PUT",
+    "/groups/<id:group_id>/words/<id:word_id>",
+    HTTPStatus.CREATED,
+    HTTPStatus.OK,
+    errors=not_found("group"),
+)
 async def add_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
     """Add a word to a group."""
     is_new = await editing.add_word_to_group(portal().database, group_id, word_id)
     return Success(), HTTPStatus.CREATED if is_new else HTTPStatus.OK
 
 
-@resource.delete("/groups/<id:group_id>/words/<id:word_id>")
+@resource.endpoint("DELETE", "/groups/<id:group_id>/words/<id:word_id>", errors=not_found("group"))
 async def remove_word(group_id: int, word_id: int) -> Success:
     """Remove a word from a group."""
     await editing.remove_word_from_group(portal().database, group_id, word_id)

@@ -15,7 +15,7 @@ TIMEOUT_S = 2.0
 resource = Resource("health")
 
 
-@resource.get("/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+@resource.endpoint("GET", "/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
 async def get_health() -> tuple[Health, HTTPStatus]:
     """Show the health of the database and of the learner's memory.
 

@@ -11,14 +11,14 @@ from portal.word_lists.seeds import read_seeds
 resource = Resource("resets")
 
 
-@resource.post("/reset_history")
+@resource.endpoint("POST", "/reset_history")
 async def reset_history() -> Done:
     """Delete all study sessions and reviews, but no words, groups and activities."""
     backup = await resets.reset_history(portal().database)
     return Done(message="Study history has been reset", backup=backup.name)
 
 
-@resource.post("/full_reset")
+@resource.endpoint("POST", "/full_reset")
 async def full_reset() -> Done:
     """Reset the portal to the state of a new installation."""
     seeds = await asyncio.to_thread(read_seeds)

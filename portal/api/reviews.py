@@ -1,102 +1,121 @@
-"""Reviews: answers to words, recorded one by one or many at once."""
+"""The views of reviews: post one or many, list them, take one back."""
 
 from http import HTTPStatus
 from uuid import UUID
 
 from portal.errors import UnknownIdError
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import EXAMPLE_REVIEW_ID, Resource, conflict, not_found
 from portal.http.problems import BadRequestError
 from portal.http.requests import items
-from portal.record import review_log, review_store
-from portal.record.review_store import Outcome, Recorded, Submission
+from portal.record import review_log, review_store, voiding
+from portal.record.review_item import new_review_item
+from portal.record.review_store import ReviewOutcome, StoredReview
 from portal.schemas import (
-    Answer,
+    BatchReview,
     Fault,
-    RecordPage,
-    RecordQuery,
     Review,
+    ReviewLogPage,
+    ReviewLogQuery,
     ReviewPayload,
     Reviews,
     ReviewsPayload,
     Success,
 )
+from portal.schemas.encoded import Encoded
+
+ID_IN_USE = f"The review_id {EXAMPLE_REVIEW_ID} belongs to another review."
+NOTHING_RECORDED = "Nothing is recorded, because of the reviews named here."
 
 resource = Resource("reviews")
 
 
-@resource.post(
+@resource.endpoint(
+    "POST",
     "/study_sessions/<id:study_session_id>/words/<id:word_id>/review",
     HTTPStatus.CREATED,
     HTTPStatus.OK,
-    errors=(HTTPStatus.CONFLICT,),
+    errors=not_found("study session") | conflict(ID_IN_USE),
 )
-async def review(
+async def post_review(
     study_session_id: int, word_id: int, payload: ReviewPayload
 ) -> tuple[Review, HTTPStatus]:
-    """Record one answer to one word; answered once it is on disk."""
-    answer = Answer(
+    """Store one review of a word; the response is sent when it is on disk."""
+    item = new_review_item(
+        payload,
         word_id=word_id,
-        correct=payload.correct,
-        review_id=payload.review_id,
-        created_at=payload.created_at,
+        study_session_id=study_session_id,
+        arrived_at=portal().clock.now(),
+        clock=portal().clock,
     )
-    [outcome] = await portal().recorder.record(_submission(study_session_id, [answer]))
-    if not isinstance(outcome, Recorded):
+    [outcome] = await portal().review_queue.store([item])
+    if not isinstance(outcome, StoredReview):
         raise outcome
-    status = HTTPStatus.OK if outcome.repeated else HTTPStatus.CREATED
-    return _review(study_session_id, answer, outcome), status
+    return _review(outcome), HTTPStatus.OK if outcome.repeated else HTTPStatus.CREATED
 
 
-@resource.post(
+@resource.endpoint(
+    "POST",
     "/study_sessions/<id:study_session_id>/reviews",
     HTTPStatus.CREATED,
     HTTPStatus.OK,
-    errors=(HTTPStatus.CONFLICT,),
+    errors=not_found("study session")
+    | conflict(NOTHING_RECORDED, Fault(path="reviews[0].review_id", message=ID_IN_USE)),
 )
-async def review_many(study_session_id: int, payload: ReviewsPayload) -> tuple[Reviews, HTTPStatus]:
-    """Record up to 1,000 answers, all or none; answered once they are on disk."""
-    answers, faults = items(payload.reviews, Answer)
-    submission = _submission(study_session_id, [*answers.values()])
+async def post_reviews(
+    study_session_id: int, payload: ReviewsPayload
+) -> tuple[Reviews, HTTPStatus]:
+    """Store up to 1,000 reviews, all or none; the response is sent when they are on disk."""
+    reviews, faults = items(payload.reviews, BatchReview)
+    now = portal().clock.now()
+    batch = [
+        new_review_item(
+            review,
+            word_id=review.word_id,
+            study_session_id=study_session_id,
+            arrived_at=now,
+            clock=portal().clock,
+        )
+        for review in reviews.values()
+    ]
     if faults:
-        outcomes = await review_store.check(portal().database, submission)
+        outcomes = await review_store.check_reviews(portal().database, batch)
     else:
-        outcomes = await portal().recorder.record(submission)
-    _refuse_faulty(dict(zip(answers, outcomes, strict=True)), faults)
-    recorded = [outcome for outcome in outcomes if isinstance(outcome, Recorded)]
-    repeated = sum(one.repeated for one in recorded)
-    created = len(recorded) - repeated
+        outcomes = await portal().review_queue.store(batch)
+    _raise_faults(dict(zip(reviews, outcomes, strict=True)), faults)
+    stored = [outcome for outcome in outcomes if isinstance(outcome, StoredReview)]
+    repeated = sum(outcome.repeated for outcome in stored)
+    created = len(stored) - repeated
     body = Reviews(
         study_session_id=study_session_id,
         created=created,
         repeated=repeated,
-        items=[
-            _review(study_session_id, answer, one)
-            for answer, one in zip(answers.values(), recorded, strict=True)
-        ],
+        items=[_review(outcome) for outcome in stored],
     )
     return body, HTTPStatus.CREATED if created else HTTPStatus.OK
 
 
-@resource.get("/reviews")
-async def list_reviews(query: RecordQuery) -> RecordPage:
-    """List the record: reviews, and which of them were taken back, as they came."""
-    return await review_log.list_record(portal().database, query)
+@resource.endpoint("GET", "/reviews")
+async def list_reviews(query: ReviewLogQuery) -> Encoded[ReviewLogPage]:
+    """List the record, oldest first: reviews, and entries that take a review back."""
+    return await review_log.fetch_log_page(portal().database, query)
 
 
-@resource.delete("/reviews/<uuid:review_id>")
-async def take_back(review_id: UUID) -> Success:
-    """Take a review back: a record is appended that voids it, and it no longer counts."""
-    await review_log.take_back(portal().database, review_id)
+@resource.endpoint(
+    "DELETE", "/reviews/<uuid:review_id>", errors=not_found("review", EXAMPLE_REVIEW_ID)
+)
+async def void_review(review_id: UUID) -> Success:
+    """Take a review back: an entry that voids it is appended, and it no longer counts."""
+    await voiding.void_review(portal().database, review_id)
     return Success()
 
 
-def _submission(study_session_id: int, answers: list[Answer]) -> Submission:
-    return Submission(study_session_id, answers, arrived=portal().clock.now())
+def _raise_faults(outcomes: dict[int, ReviewOutcome], faults: dict[int, Fault]) -> None:
+    """Raise an error that names each item that can't be stored, if there is one.
 
-
-def _refuse_faulty(outcomes: dict[int, Outcome], faults: dict[int, Fault]) -> None:
-    """Raise an error that names every bad item; `outcomes` and `faults` are by index."""
+    `outcomes` and `faults` are by the index of the item. Raises UnknownIdError if there is no such
+    study session; BadRequestError with 409 if only review_ids are in conflict, else with 422.
+    """
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.CONFLICT
     found = dict(faults)
     for index, outcome in outcomes.items():
@@ -105,21 +124,22 @@ def _refuse_faulty(outcomes: dict[int, Outcome], faults: dict[int, Fault]) -> No
                 raise outcome
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             found[index] = Fault(path="word_id", message=str(outcome))
-        elif not isinstance(outcome, Recorded):
+        elif not isinstance(outcome, StoredReview):
             found[index] = Fault(path="review_id", message=str(outcome))
     if found:
         raise BadRequestError(
             status,
-            "Nothing is recorded, because of the reviews named here.",
+            NOTHING_RECORDED,
             *(found[index].within(f"reviews[{index}]") for index in sorted(found)),
         )
 
 
-def _review(study_session_id: int, answer: Answer, recorded: Recorded) -> Review:
+def _review(stored: StoredReview) -> Review:
+    item = stored.item
     return Review(
-        word_id=answer.word_id,
-        study_session_id=study_session_id,
-        correct=answer.correct,
-        created_at=portal().clock.local(recorded.created_at),
-        review_id=recorded.review_id,
+        word_id=item.word_id,
+        study_session_id=item.study_session_id,
+        correct=item.correct,
+        created_at=portal().clock.local(item.created_at),
+        review_id=item.review_id,
     )

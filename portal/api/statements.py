@@ -1,7 +1,6 @@
-"""The record as xAPI statements, for learning record stores that pull (xAPI 1.0.3, part three)."""
+"""The views of xAPI statements, for learning record stores (xAPI 1.0.3, part three)."""
 
 import re
-from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,28 +10,21 @@ from msgspec import UNSET
 
 from portal.clock import stored
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import EXAMPLE_REVIEW_ID, Resource, not_found
 from portal.http.problems import BadRequestError
-from portal.record import review_log
-from portal.record.review_store import LONGEST_WAIT
-from portal.record.statements import HOME, statement
-from portal.schemas import Fault, StatementAnswer, StatementResult, StatementsQuery
-
-LARGEST = 250  # statements of a page; reviews wait while they are written as JSON
-
-_COMMIT = timedelta(seconds=10)  # until what is about to be committed can be read
+from portal.record import statements
+from portal.schemas import Fault, StatementResponse, StatementResult, StatementsQuery
 
 _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
+_PARAMETERS_WITH_ID = {"statementId", "voidedStatementId", "format", "attachments"}
 
-_WITH_AN_ID = {"statementId", "voidedStatementId", "format", "attachments"}
-
-# A bad value is 400 (part three, 3.2).
+# The status of an invalid parameter is 400 (part three, 3.2).
 resource = Resource("statements", "/xapi", invalid_query=HTTPStatus.BAD_REQUEST)
 
 
 @resource.blueprint.before_request
-def refuse_other_standards() -> None:
-    """Refuse another version of xAPI (3.3), and a parameter that would be passed over (3.2)."""
+def check_request() -> None:
+    """Refuse other versions of xAPI (part three, 3.3) and unknown parameters (3.2)."""
     version = request.headers.get("X-Experience-API-Version", "1.0")
     if not re.fullmatch(r"1\.0(\.\d+)?", version):
         raise BadRequestError(
@@ -44,42 +36,44 @@ def refuse_other_standards() -> None:
 
 
 @resource.blueprint.after_request
-def say_what_is_there(response: Response) -> Response:
-    """Name the version (3.3), and until when nothing more can have been stored (2.1.3)."""
+def add_headers(response: Response) -> Response:
+    """Add the version (part three, 3.3) and the time up to which all is stored (2.1.3)."""
     response.headers["X-Experience-API-Version"] = "1.0.3"
-    # A review is stored under the time at which it came.
-    settled = stored(portal().clock.now() - LONGEST_WAIT - _COMMIT)
-    response.headers["X-Experience-API-Consistent-Through"] = settled
+    response.headers["X-Experience-API-Consistent-Through"] = stored(
+        statements.consistent_through(portal().clock)
+    )
     return response
 
 
-@resource.get("/statements", errors=(HTTPStatus.NOT_FOUND,))
-async def list_statements(query: StatementsQuery) -> StatementAnswer:
-    """List the record as xAPI statements, the newest first, or show one of them."""
-    database, home = portal().database, portal().settings.public_url or HOME
+@resource.endpoint("GET", "/statements", errors=not_found("statement", EXAMPLE_REVIEW_ID))
+async def list_statements(query: StatementsQuery) -> StatementResponse:
+    """List the record as xAPI statements, newest first, or show one of them."""
+    home = portal().settings.public_url or statements.DEFAULT_HOME
     if query.attachments:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "There are no attachments.")
-    one = query.statement_id or query.voided_statement_id
-    if one is not UNSET:
-        if set(request.args) - _WITH_AN_ID or (query.statement_id and query.voided_statement_id):
+    statement_id = query.statement_id or query.voided_statement_id
+    if statement_id is not UNSET:
+        if set(request.args) - _PARAMETERS_WITH_ID or (
+            query.statement_id and query.voided_statement_id
+        ):
             raise BadRequestError(HTTPStatus.BAD_REQUEST, "An id goes with no other parameter.")
-        voided = query.statement_id is UNSET
-        entry = await review_log.get_entry(database, one, voided=voided)
-        return _answer(statement(entry, home))
-    entries, last = await review_log.list_standing(
-        database,
-        after=query.after if query.after is not UNSET else None,
-        limit=min(query.limit or LARGEST, LARGEST),
-        since=query.since or None,
-        until=query.until or None,
-        ascending=query.ascending,
-    )
-    # The same question, but for where the answer goes on.
-    asked = {name: request.args.getlist(name)[-1] for name in request.args}
-    more = "" if last is None else f"{request.path}?{urlencode({**asked, 'after': last})}"
-    statements = [statement(entry, home) for entry in entries]
-    return _answer(StatementResult(statements=statements, more=more))
+        is_voided = query.statement_id is UNSET
+        return _encoded(
+            await statements.get_statement(
+                portal().database, statement_id, home, is_voided=is_voided
+            )
+        )
+    listed, after = await statements.list_statements(portal().database, query, home)
+    return _encoded(StatementResult(statements=listed, more=_more(after)))
 
 
-def _answer(value: object) -> StatementAnswer:
+def _more(after: int | None) -> str:
+    """Return the address of the next page: the same query with another `after`."""
+    if after is None:
+        return ""
+    parameters = {name: request.args.getlist(name)[-1] for name in request.args}
+    return f"{request.path}?{urlencode({**parameters, 'after': after})}"
+
+
+def _encoded(value: object) -> StatementResponse:
     return msgspec.Raw(msgspec.json.encode(value))

@@ -5,26 +5,32 @@ from http import HTTPStatus
 from portal.api.launch_url import launch_url
 from portal.data import study_activities, study_sessions
 from portal.http.application import base_url, portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import Resource, not_found
 from portal.schemas import Launch, Launched, Page, PageQuery, StudyActivity, StudySession
 from portal.schemas.encoded import Encoded
 
 resource = Resource("study_activities")
 
 
-@resource.get("/study_activities")
+@resource.endpoint("GET", "/study_activities")
 async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]]:
     """List the learning apps."""
     return await study_activities.list_study_activities(portal().database, query)
 
 
-@resource.get("/study_activities/<id:study_activity_id>")
+@resource.endpoint(
+    "GET", "/study_activities/<id:study_activity_id>", errors=not_found("study activity")
+)
 async def get_study_activity(study_activity_id: int) -> StudyActivity:
     """Show one learning app."""
     return await study_activities.get_study_activity(portal().database, study_activity_id)
 
 
-@resource.get("/study_activities/<id:study_activity_id>/study_sessions")
+@resource.endpoint(
+    "GET",
+    "/study_activities/<id:study_activity_id>/study_sessions",
+    errors=not_found("study activity"),
+)
 async def list_study_sessions(
     study_activity_id: int, query: PageQuery
 ) -> Encoded[Page[StudySession]]:
@@ -34,7 +40,7 @@ async def list_study_sessions(
     )
 
 
-@resource.post("/study_activities", HTTPStatus.CREATED, errors=(HTTPStatus.NOT_FOUND,))
+@resource.endpoint("POST", "/study_activities", HTTPStatus.CREATED, errors=not_found("group"))
 async def launch(payload: Launch) -> Launched:
     """Launch a learning app on a group: create a study session, and tell the URL to open."""
     launched = await study_sessions.launch(

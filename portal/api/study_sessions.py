@@ -2,26 +2,30 @@
 
 from portal.data import study_sessions, words
 from portal.http.application import portal
-from portal.http.endpoints import Resource
+from portal.http.endpoints import Resource, not_found
 from portal.schemas import Page, PageQuery, StudySession, Word
 from portal.schemas.encoded import Encoded
 
 resource = Resource("study_sessions")
 
 
-@resource.get("/study_sessions")
+@resource.endpoint("GET", "/study_sessions")
 async def list_study_sessions(query: PageQuery) -> Encoded[Page[StudySession]]:
     """List all study sessions, newest first."""
     return await study_sessions.list_study_sessions(portal().database, query)
 
 
-@resource.get("/study_sessions/<id:study_session_id>")
+@resource.endpoint(
+    "GET", "/study_sessions/<id:study_session_id>", errors=not_found("study session")
+)
 async def get_study_session(study_session_id: int) -> StudySession:
     """Show one study session."""
     return await study_sessions.get_study_session(portal().database, study_session_id)
 
 
-@resource.get("/study_sessions/<id:study_session_id>/words")
+@resource.endpoint(
+    "GET", "/study_sessions/<id:study_session_id>/words", errors=not_found("study session")
+)
 async def list_words(study_session_id: int, query: PageQuery) -> Encoded[Page[Word]]:
     """List the words that were reviewed in a study session, by their first review."""
     return await words.list_words_of_study_session(portal().database, study_session_id, query)

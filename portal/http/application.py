@@ -1,119 +1,86 @@
 """The portal's Flask application: what every request finds at hand."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge, RequestTimeout
-from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
+from werkzeug.routing import MapAdapter
 
 from portal.clock import Clock
-from portal.errors import UnknownIdError
-from portal.http.bridge import BODY_IS_LATE, AsyncFlask
+from portal.http.bridge import AsyncFlask
 from portal.http.responses import API_HEADERS, PAGE_HEADERS, JsonResponse
+from portal.http.routing import CachingMapAdapter, IdConverter
 from portal.memory.projection import Projection
-from portal.record.review_queue import Recorder
-from portal.schemas import MAX_ID
+from portal.record.review_queue import ReviewQueue
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.migrations import ensure_migrated
 
-LONGEST_REMEMBERED = 100  # characters of a path
-
-
-class IdConverter(BaseConverter):
-    """An id in a path: digits; one that no record can have is an unknown id (contract 1)."""
-
-    regex = "[0-9]+"
-
-    def to_python(self, value: str) -> int:
-        """Return the id, or raise NotFound, naming it."""
-        digits = value.lstrip("0")
-        if not digits or len(digits) > len(str(MAX_ID)) or int(digits) > MAX_ID:
-            # Raised while Werkzeug matches, where only its own exceptions become an answer.
-            raise NotFound(str(UnknownIdError("record", value[:40])))
-        return int(digits)
-
-
-class _Routes(MapAdapter):
-    """The routes, for one request; where a path leads is remembered, for apps come back to it."""
-
-    def match(self, *_: Any, method: str | None = None, **__: Any) -> Any:
-        """Return the rule and its arguments, or raise what Werkzeug does."""
-        find = _find if len(self.path_info) > LONGEST_REMEMBERED else _find_again
-        return find(self.map, self.path_info, method or self.default_method)
-
-
-def _find(url_map: Map, path: str, method: str) -> tuple[Rule, Mapping[str, Any]]:
-    return MapAdapter(url_map, "", "/", "", "http", path, method).match(return_rule=True)
-
-
-_find_again = lru_cache(maxsize=4096)(_find)
-
 
 class NoSession(SessionInterface):
-    """There is no login, so no cookie says who somebody is: every request has the same, empty."""
+    """Every request has the same empty session: without a login there are no cookies."""
 
     _empty = NullSession()
 
     def open_session(self, app: Flask, request: Request) -> NullSession:
-        """Return the empty session, which refuses to be written."""
+        """Return the empty session, which can't be written to."""
         return self._empty
 
 
 class Portal(AsyncFlask):
-    """Flask with the portal's settings, database and recorder."""
+    """Flask with the portal's settings, database, review queue and memory projection."""
 
     session_interface = NoSession()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None)
         self.settings = settings
-        self.access = settings.access
         self.clock = Clock(settings.timezone)
         self.database = Database(settings.database, self.clock)
-        self.recorder = Recorder(self.database)
-        self.upload_paths: frozenset[str] = frozenset()  # given likewise, as `describe` is
+        self.review_queue = ReviewQueue(self.database)
         self.projection = Projection(self.database)
-        self.describe: Callable[[], dict[str, Any]] = dict  # given once every route is there
-        # A trailing slash makes no difference, and nothing is redirected (contract 1).
+        # Both are set by `create_app` once all routes are registered.
+        self.upload_paths: frozenset[str] = frozenset()
+        self.describe: Callable[[], dict[str, Any]] = dict
+        # A trailing slash makes no difference, and nothing below /api is redirected: both of
+        # Werkzeug's defaults would answer with HTML.
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
         self.url_map.converters["id"] = IdConverter
 
     @cached_property
     def openapi(self) -> dict[str, Any]:
-        """The interface's own description; made when it is first asked for."""
+        """The OpenAPI document of this application, made when it is first asked for."""
         return self.describe()
 
     async def open(self) -> None:
-        """Open the database, which must be up to date, and take reviews.
+        """Open the database and start to accept reviews.
 
-        Raises PortalError, saying what to do.
+        Raise PortalError, which says what to run, if the database is absent or not migrated.
         """
         await self.database.open()
         await ensure_migrated(self.database)
-        self.recorder.open()
+        self.review_queue.open()
 
     async def close(self) -> None:
-        """Store the reviews that wait, then close the database. Closing twice is fine."""
+        """Store the waiting reviews, then close the database. Closing twice is harmless."""
         try:
-            await self.recorder.close()
+            await self.review_queue.close()
         finally:
             await self.database.close()
 
     def max_body_bytes(self, path: str) -> int:
-        """Return how large a request's body may be."""
+        """Return the size limit of request bodies for a path."""
         if path.rstrip("/") in self.upload_paths:
             return self.settings.max_import_bytes
         return self.settings.max_body_bytes
 
     @contextmanager
     def opened(self) -> Iterator["Portal"]:
-        """Hold the portal open in synchronous code, around `test_client()` or a `flask` command."""
+        """Keep the portal open in synchronous code, around `test_client()` or a `flask` command."""
         try:
             self.async_to_sync(self.open)()
             yield self
@@ -121,34 +88,23 @@ class Portal(AsyncFlask):
             self.async_to_sync(self.close)()
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Bind the URL map to the request's path; no route depends on the host.
-
-        What no route may answer is refused here, before anything is done.
-        """
+        """Bind the URL map to a request."""
         if request is None:
             return super().create_url_adapter(None)
-        self.access.check(request)
-        environ = request.environ
-        limit = self.max_body_bytes(environ["PATH_INFO"])
-        if int(environ.get("CONTENT_LENGTH") or 0) > limit:
-            raise RequestEntityTooLarge(f"The body is larger than {limit} bytes.")
-        if environ.get(BODY_IS_LATE):
-            raise RequestTimeout("The body didn't arrive in time.")
-        if environ["PATH_INFO"].startswith("//"):
-            raise NotFound  # Werkzeug takes such a path for the one with a single slash
-        return _Routes(self.url_map, "", "/", "", "http", request.path, request.method)
+        doubled = request.environ["PATH_INFO"].startswith("//")
+        path = f"/{request.path}" if doubled else request.path  # Werkzeug strips the first slash
+        return CachingMapAdapter(self.url_map, path, request.method)
 
     def process_response(self, response: Response) -> Response:
-        """Finish an answer, an error's too: what browsers may do with it."""
+        """Add the security headers to responses that aren't JSON."""
         response = super().process_response(response)
         if not isinstance(response, JsonResponse):
             for name, value in PAGE_HEADERS.items():
                 response.headers.setdefault(name, value)
-        self.access.share(request, response)
         return response
 
     def make_default_options_response(self) -> Response:
-        """Answer OPTIONS with the allowed methods and nothing else."""
+        """Answer OPTIONS with 204 and the allowed methods."""
         response = super().make_default_options_response()
         response.status_code = 204
         response.headers.update(API_HEADERS)
@@ -157,10 +113,10 @@ class Portal(AsyncFlask):
 
 
 def portal() -> Portal:
-    """Return the portal that answers the present request."""
+    """Return the application that handles the current request."""
     return cast(Portal, current_app)
 
 
 def base_url() -> str:
-    """Return the portal's own address as browsers see it, without a closing slash."""
+    """Return the portal's address as browsers see it, without a trailing slash."""
     return portal().settings.public_url or request.host_url.rstrip("/")

@@ -1,19 +1,19 @@
-"""Flask on the event loop: how an ASGI request becomes a call of the WSGI application.
+"""Flask on the event loop: an ASGI request becomes a call of the WSGI application.
 
-Flask calls its views synchronously, and a coroutine can't be awaited from there. So the WSGI call
-runs in a greenlet: where Flask would block on a coroutine, the greenlet hands it to its parent,
-the request's own task, which awaits it on the event loop like any other and switches back with
-the result. No thread is involved, no request waits for another's await, and context variables
-hold, because both greenlets share one context.
+Flask calls its views synchronously, and synchronous code can't await a coroutine. So the WSGI call
+runs in a greenlet. Where Flask would block on a coroutine, the greenlet switches to its parent,
+the asyncio task of the request, and hands it the coroutine; the task awaits the coroutine on the
+event loop and switches back with the result. There are no threads, no request waits for another
+one's await, and context variables hold, because both greenlets share one context.
 
-This is how SQLAlchemy calls asynchronous drivers from synchronous code; asgiref's adapter would
-run every request of the process on one shared thread.
+SQLAlchemy calls asynchronous drivers from synchronous code in the same way. asgiref's own adapter
+would run all requests of the process on one shared thread.
 """
 
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -26,50 +26,55 @@ from greenlet import getcurrent, greenlet
 
 T = TypeVar("T")
 
-BODY_IS_LATE = "portal.body_is_late"  # a key of the environ
+BODY_TIMED_OUT = "portal.body_timed_out"  # a key of the WSGI environ; its value is a bool
+MAX_SYNC_WRAPPERS = 512  # more than the portal has views, hooks and error handlers
+
+# RFC 9110, 9.3.1 and 9.3.2: content that a client sends with these methods has no meaning.
+_METHODS_WITHOUT_BODY = {"GET", "HEAD"}
+_PRINTABLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
-class _Synchronous(greenlet):
-    """A greenlet that calls synchronous functions, which may await through its parent.
+class _Worker(greenlet):
+    """A greenlet that calls synchronous functions, one after another.
 
-    It calls one after another: a new stack for each request would cost more than the switching.
+    Workers are reused, because a new stack for each request would cost more than the switches.
     """
 
     def run(self) -> None:
-        """Call what is switched in; for ever."""
+        """Call each function that is switched in, for ever."""
         while True:
             function = self._parent().switch(_FINISHED)
             function()
-            del function  # and all that the request held
+            del function  # it refers to the request
 
     def _parent(self) -> greenlet:
         assert self.parent is not None
         return self.parent
 
 
-class _Idle(threading.local):
-    """The greenlets of this thread that have nothing to do; as many as were ever busy at once."""
+class _IdleWorkers(threading.local):
+    """The idle workers of this thread: as many as were ever busy at the same time."""
 
     def __init__(self) -> None:
-        self.greenlets: list[_Synchronous] = []
+        self.workers: list[_Worker] = []
 
-    def take(self) -> _Synchronous:
-        if self.greenlets:
-            return self.greenlets.pop()
-        new = _Synchronous()
-        new.switch()
-        return new
+    def take(self) -> _Worker:
+        if self.workers:
+            return self.workers.pop()
+        worker = _Worker()
+        worker.switch()
+        return worker
 
-    def put(self, used: _Synchronous) -> None:
-        self.greenlets.append(used)
+    def put(self, worker: _Worker) -> None:
+        self.workers.append(worker)
 
 
 _FINISHED = object()
-_idle = _Idle()
+_idle = _IdleWorkers()
 
 
 async def call(function: Callable[[], T]) -> T:
-    """Call a synchronous `function` that may use `wait_for`, and await what it waits for."""
+    """Call a synchronous `function`, which may use `wait_for`, and return or raise what it does."""
     value: T
     error: BaseException | None = None
 
@@ -80,45 +85,47 @@ async def call(function: Callable[[], T]) -> T:
         except BaseException as raised:
             error = raised
 
-    synchronous = _idle.take()
-    synchronous.parent = getcurrent()
-    synchronous.gr_context = getcurrent().gr_context
-    switched: Any = synchronous.switch(run)
+    worker = _idle.take()
+    worker.parent = getcurrent()
+    worker.gr_context = getcurrent().gr_context
+    switched: Any = worker.switch(run)
     while switched is not _FINISHED:
         try:
-            awaited = await switched
+            result = await switched
         except BaseException as raised:  # a cancellation, too, unwinds through the function
-            switched = synchronous.throw(raised)
+            switched = worker.throw(raised)
         else:
-            switched = synchronous.switch(awaited)
-    _idle.put(synchronous)
+            switched = worker.switch(result)
+    _idle.put(worker)
     if error is not None:
         raise error
     return value
 
 
 def can_wait() -> bool:
-    """Tell whether this code runs inside `call`."""
-    return isinstance(getcurrent(), _Synchronous)
+    """Return whether the running code was called by `call`, so that it may use `wait_for`."""
+    return isinstance(getcurrent(), _Worker)
 
 
 def wait_for(awaitable: Awaitable[T]) -> T:
-    """Await from synchronous code inside `call`; return or raise what the awaitable does."""
+    """Await from synchronous code inside `call`, and return or raise what the awaitable does."""
     parent = getcurrent().parent
-    assert parent is not None
+    assert parent is not None, "wait_for works only inside call()"
     result: T = parent.switch(awaitable)
     return result
 
 
 class AsyncFlask(Flask):
-    """A Flask whose async functions are awaited on the event loop that serves the request.
+    """A Flask that awaits async functions on the event loop which serves the request.
 
-    Outside the bridge, in `test_client()` or the `flask` command, Flask's own way remains.
+    Outside the bridge, in `test_client()` or a `flask` command, Flask's own behaviour remains.
     """
 
-    @cache  # noqa: B019 - functions and application last as long as the process
+    # Flask wraps an async function at each call. The cache is bounded, because functions that are
+    # registered during a request, such as those of `after_this_request`, are new each time.
+    @lru_cache(maxsize=MAX_SYNC_WRAPPERS)  # noqa: B019 - there is one application per process
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `func` as a synchronous function; Flask asks at each call."""
+        """Return `func` as a synchronous function."""
         return super().ensure_sync(func)
 
     def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
@@ -133,12 +140,12 @@ class AsyncFlask(Flask):
 
 
 class Bridge:
-    """A WSGI application as an ASGI application for the HTTP scope.
+    """An ASGI application, for HTTP scopes only, around a WSGI application.
 
-    Of a request body at most the `max_body_bytes` of its path are kept; of a larger one nothing
-    more is read, and CONTENT_LENGTH is what was announced or has arrived, so that the application
-    can refuse it.
-    Where a body isn't whole after `body_timeout_s`, the environ says so by BODY_IS_LATE.
+    The whole body is read before the WSGI application is called, within `body_timeout_s` seconds
+    and up to the limit that `max_body_bytes` returns for the path. Of a larger body nothing more
+    is read; CONTENT_LENGTH then says how long it was announced to be, or how much arrived, so that
+    the application can refuse it. BODY_TIMED_OUT in the environ says that the body is incomplete.
     """
 
     def __init__(
@@ -155,40 +162,40 @@ class Bridge:
         self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Answer one request."""
-        # No limit on repeated headers: the server limits them all together.
+        # No limit on repeated headers: Hypercorn limits the size of all headers together.
         exchange = _Exchange(self.wsgi_application, duplicate_header_limit=0)  # type: ignore[no-untyped-call]
         body: tuple[bytes, int] | None = b"", 0
-        late = False
-        if scope["method"] not in _BODILESS:
+        timed_out = False
+        if scope["method"] not in _METHODS_WITHOUT_BODY:
             try:
                 async with asyncio.timeout(self.body_timeout_s):
                     limit = self.max_body_bytes(scope["path"])
                     body = await _read_body(scope, receive, limit)
             except TimeoutError:
-                late = True
+                timed_out = True
         if body is None:
-            return  # the client has gone
+            return  # the client has disconnected
         environ = exchange.environ(scope, *body)
-        environ[BODY_IS_LATE] = late
+        environ[BODY_TIMED_OUT] = timed_out
         answer = await call(lambda: exchange.answer(environ))
         await send(exchange.response_start)
         await send({"type": "http.response.body", "body": answer, "more_body": False})
 
 
 class _Exchange(WsgiToAsgiInstance):
-    """One request and its response; asgiref translates the environ."""
+    """One request and its response. asgiref's base class translates the scope."""
 
     response_start: Any
 
-    def environ(self, scope: HTTPScope, content: bytes, length: int) -> dict[str, Any]:
-        """Build the WSGI environ."""
+    def environ(self, scope: HTTPScope, body: bytes, length: int) -> dict[str, Any]:
+        """Return the WSGI environ of a request with this body and CONTENT_LENGTH."""
         if not scope["query_string"].isascii():
-            # As a client should have sent it; asgiref would raise.
-            scope["query_string"] = quote(scope["query_string"], safe=_QUERY_SIGNS).encode()
+            # Clients must percent-encode these bytes (RFC 3986, 2.1). asgiref would raise.
+            scope["query_string"] = quote(scope["query_string"], safe=_PRINTABLE_ASCII).encode()
         self.scope = scope
-        environ: dict[str, Any] = self.build_environ(scope, BytesIO(content))  # type: ignore[no-untyped-call]
+        environ: dict[str, Any] = self.build_environ(scope, BytesIO(body))  # type: ignore[no-untyped-call]
         environ["CONTENT_LENGTH"] = str(length)
-        # The body is whole, so that its length holds, also where it came in chunks.
+        # A chunked body is complete here, so that its length holds.
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ["wsgi.input_terminated"] = True
         return environ
@@ -196,7 +203,7 @@ class _Exchange(WsgiToAsgiInstance):
     def start_response(
         self, status: str, response_headers: list[tuple[str, str]], exc_info: Any = None
     ) -> None:
-        """Keep status and headers (PEP 3333); an error may still replace them."""
+        """Keep status and headers (PEP 3333). A later call replaces them."""
         self.response_start = {
             "type": "http.response.start",
             "status": int(status.split(" ", 1)[0]),
@@ -207,7 +214,7 @@ class _Exchange(WsgiToAsgiInstance):
         }
 
     def answer(self, environ: dict[str, Any]) -> bytes:
-        """Call the application and return the whole body."""
+        """Call the application and return the whole response body."""
         chunks = self.wsgi_application(environ, self.start_response)
         try:
             return b"".join(chunks)
@@ -217,17 +224,12 @@ class _Exchange(WsgiToAsgiInstance):
                 close()
 
 
-# What a client sends with them means nothing (RFC 9110, 9.3.1 and 9.3.2).
-_BODILESS = {"GET", "HEAD"}
-_QUERY_SIGNS = "".join(map(chr, range(0x21, 0x7F)))
-
-
 async def _read_body(
     scope: HTTPScope, receive: ASGIReceiveCallable, max_bytes: int
 ) -> tuple[bytes, int] | None:
-    """Return the body and its length, or None where the client disconnects meanwhile."""
+    """Return the body and its length, or None if the client disconnects before it is complete."""
     for name, value in scope["headers"]:
-        # A number that isn't one has been refused by the server (RFC 9110, 8.6).
+        # The server refuses a Content-Length that isn't a number (RFC 9110, 8.6).
         if name == b"content-length" and value.isdigit() and int(value) > max_bytes:
             return b"", int(value)
     chunks: list[bytes] = []

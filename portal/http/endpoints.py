@@ -1,9 +1,12 @@
-"""Views that say by their types what they take and answer.
+"""Endpoints: views whose annotations say what they take and return.
 
-A view's annotations are what is validated, encoded and documented: `query` and `payload` are
-parsed into their types before it is called, and what it returns becomes the JSON answer. One that
-answers with several statuses returns a pair of value and status. One that takes `revisions` edits
-what the client has seen: they are those of its If-Match.
+The annotations of a view are validated, encoded and documented:
+
+- `query` and `payload` are parsed into their types before the view is called;
+- the returned value is encoded as JSON; a view with several success statuses returns a pair of the
+  value and the status;
+- a view that takes `revisions` edits a record, and gets the revisions that If-Match allows;
+- a view that takes `upload` reads a body of one of several media types itself.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,26 +16,58 @@ from http import HTTPStatus
 from inspect import getdoc
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+import msgspec
 from flask import Blueprint, Response
 
+from portal.errors import UnknownIdError
 from portal.http import requests
-from portal.http.responses import json_response, read_response
-from portal.schemas import Schema
+from portal.http.responses import json_response, json_response_with_etag
+from portal.schemas import Fault, Id, ReviewId, Schema
 from portal.schemas.encoded import Encoded
 
 View = Callable[..., Awaitable[Any]]
 V = TypeVar("V", bound=View)
 
+EXAMPLE_ID: int = msgspec.json.schema(Id)["examples"][0]
+EXAMPLE_REVIEW_ID: str = msgspec.json.schema(ReviewId)["examples"][0]
 
-_NONE: Mapping[str, Any] = {}
+
+@dataclass(frozen=True)
+class ErrorExample:
+    """What the OpenAPI document shows as `detail` and `errors` of an endpoint's problem."""
+
+    detail: str
+    faults: tuple[Fault, ...] = ()
+
+
+Errors = dict[HTTPStatus, ErrorExample]
+
+_NO_ERRORS: Errors = {}
+_NO_UPLOADS: Mapping[str, Any] = {}
+
+
+def not_found(kind: str, id_: int | str = EXAMPLE_ID) -> Errors:
+    """Return the 404 of an endpoint that looks up a record of a kind, such as "word", first."""
+    return {HTTPStatus.NOT_FOUND: ErrorExample(str(UnknownIdError(kind, id_)))}
+
+
+def conflict(detail: str, *faults: Fault) -> Errors:
+    """Return the 409 of an endpoint."""
+    return {HTTPStatus.CONFLICT: ErrorExample(detail, faults)}
+
+
+def outdated(kind: str) -> Errors:
+    """Return the 412 of an endpoint that edits a record of a kind, such as "word"."""
+    detail = f"The {kind} {EXAMPLE_ID} has been changed meanwhile; read it again."
+    return {HTTPStatus.PRECONDITION_FAILED: ErrorExample(detail)}
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What a view takes and answers; `errors` are those that its types don't tell already.
+    """What a view takes and returns.
 
-    `uploads` are the types of a body that it reads itself, by media type; `invalid_query` is the
-    status of a query that isn't of its type.
+    `errors` are the errors that the other fields don't imply. `uploads` are the types of the body
+    by media type. `invalid_query` is the status for a query that doesn't fit its type.
     """
 
     summary: str
@@ -42,12 +77,12 @@ class Endpoint:
     conditional: bool
     answer: Any
     statuses: tuple[HTTPStatus, ...]
-    errors: tuple[HTTPStatus, ...]
+    errors: Errors = field(hash=False)
     invalid_query: HTTPStatus
 
 
 class Resource:
-    """The endpoints of one resource; `endpoints` are by their names in Flask's URL map."""
+    """The endpoints of one resource, in `endpoints` by their names in Flask's URL map."""
 
     def __init__(
         self,
@@ -59,69 +94,33 @@ class Resource:
         self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
         self.endpoints: dict[str, Endpoint] = {}
 
-    def get(
-        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
-    ) -> Callable[[V], V]:
-        """Register a view that reads; it answers with 200 unless `statuses` say otherwise."""
-        return self._register("GET", rule, statuses, errors)
-
-    def post(
-        self,
-        rule: str,
-        *statuses: HTTPStatus,
-        errors: tuple[HTTPStatus, ...] = (),
-        uploads: Mapping[str, Any] = _NONE,
-    ) -> Callable[[V], V]:
-        """Register a view that makes something; as with `get`.
-
-        One with an `upload` reads the body itself, which may be of any of these media types.
-        """
-        return self._register("POST", rule, statuses, errors, uploads)
-
-    def patch(
-        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
-    ) -> Callable[[V], V]:
-        """Register a view that changes something; as with `get`."""
-        return self._register("PATCH", rule, statuses, errors)
-
-    def put(
-        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
-    ) -> Callable[[V], V]:
-        """Register a view that sees to it that something is there; as with `get`."""
-        return self._register("PUT", rule, statuses, errors)
-
-    def delete(
-        self, rule: str, *statuses: HTTPStatus, errors: tuple[HTTPStatus, ...] = ()
-    ) -> Callable[[V], V]:
-        """Register a view that sees to it that something isn't there; as with `get`."""
-        return self._register("DELETE", rule, statuses, errors)
-
-    def _register(
+    def endpoint(
         self,
         method: str,
         rule: str,
-        statuses: tuple[HTTPStatus, ...],
-        errors: tuple[HTTPStatus, ...] = (),
-        uploads: Mapping[str, Any] = _NONE,
+        *statuses: HTTPStatus,
+        errors: Errors = _NO_ERRORS,
+        uploads: Mapping[str, Any] = _NO_UPLOADS,
     ) -> Callable[[V], V]:
+        """Register a view for a method and a URL rule; it answers 200 unless `statuses` differ."""
+
         def register(view: V) -> V:
-            endpoint = _describe(
+            endpoint = _endpoint(
                 view, statuses or (HTTPStatus.OK,), errors, uploads, self.invalid_query
             )
             name = view.__name__
             self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
-            self.blueprint.add_url_rule(
-                rule, name, _typed(view, endpoint, method == "GET"), methods=[method]
-            )
+            function = _view_function(view, endpoint, method == "GET")
+            self.blueprint.add_url_rule(rule, name, function, methods=[method])
             return view
 
         return register
 
 
-def _describe(
+def _endpoint(
     view: View,
     statuses: tuple[HTTPStatus, ...],
-    errors: tuple[HTTPStatus, ...],
+    errors: Errors,
     uploads: Mapping[str, Any],
     invalid_query: HTTPStatus,
 ) -> Endpoint:
@@ -145,10 +144,12 @@ def _describe(
     )
 
 
-@cache  # a view at two paths is one function to Flask
-def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitable[Response]]:
+@cache  # Flask needs the same function for a view with two paths
+def _view_function(
+    view: View, endpoint: Endpoint, reads: bool
+) -> Callable[..., Awaitable[Response]]:
     @wraps(view)
-    async def typed(**arguments: Any) -> Response:
+    async def view_function(**arguments: Any) -> Response:
         if endpoint.query is not None:
             arguments["query"] = requests.query(endpoint.query, endpoint.invalid_query)
         if endpoint.payload is not None:
@@ -161,7 +162,7 @@ def _typed(view: View, endpoint: Endpoint, reads: bool) -> Callable[..., Awaitab
         status = endpoint.statuses[0]
         if len(endpoint.statuses) > 1:
             value, status = value
-        respond = read_response if reads and status == HTTPStatus.OK else json_response
+        respond = json_response_with_etag if reads and status == HTTPStatus.OK else json_response
         return respond(value, status)
 
-    return typed
+    return view_function

@@ -1,7 +1,7 @@
-"""The interface as OpenAPI 3.1, made from the routes and the types that validate.
+"""The OpenAPI 3.1 document of the API, made from the routes and from the types that validate.
 
-Examples are put together from those of the types; an error's says what the portal says when the
-request of the examples meets it.
+Examples are put together from those of the types. The example of an error is the problem with
+which the portal answers a request like the examples.
 """
 
 import re
@@ -14,24 +14,11 @@ import msgspec
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
-from portal.errors import UnknownIdError
-from portal.http.endpoints import Endpoint
+from portal.http.endpoints import EXAMPLE_ID, EXAMPLE_REVIEW_ID, Endpoint, ErrorExample
 from portal.http.json_schema import Json, Types
-from portal.http.problems import fault
-from portal.http.requests import JSON
-from portal.http.responses import RETRY_AFTER_S
-from portal.schemas import (
-    Answer,
-    Fault,
-    Id,
-    Problem,
-    ReviewId,
-    ReviewsPayload,
-    Schema,
-    StatementResult,
-)
-
-PROBLEM = "application/problem+json"
+from portal.http.problems import DATABASE_UNAVAILABLE, INTERNAL_ERROR, PROBLEM_JSON, fault, problem
+from portal.http.responses import JSON, RETRY_AFTER_S
+from portal.schemas import BatchReview, Fault, Id, Problem, ReviewId, Schema, StatementResult
 
 _HEAD = {
     "openapi": "3.1.0",
@@ -39,81 +26,70 @@ _HEAD = {
         "title": "The portal",
         "summary": "Vocabulary, record store and launchpad of a language-learning school",
         "description": (
-            "Every error is a problem (RFC 9457). A path asked with a method that it doesn't have "
-            "answers 405 and says in `Allow` which it has "
+            "Every error is a problem (RFC 9457). A request with a method that the path doesn't "
+            "support is answered with 405, and its `Allow` header lists the supported methods "
             "(`#/components/responses/MethodNotAllowed`)."
         ),
         "version": version("language-portal"),
     },
 }
 
-# Whoever asks may come from a strange host or page, and meet a busy or broken portal.
-_ALWAYS = {
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-    HTTPStatus.SERVICE_UNAVAILABLE,
-}
-_OF_BODIES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
-_OF_PAYLOADS = {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY}
+# The types of path parameters and their examples, by the name of the URL converter.
+_PATH_TYPES: dict[str, Any] = {"id": Id, "uuid": ReviewId}
+_PATH_EXAMPLES = {"id": str(EXAMPLE_ID), "uuid": EXAMPLE_REVIEW_ID}
 
-_ID = msgspec.json.schema(Id)["examples"][0]
-_REVIEW_ID = msgspec.json.schema(ReviewId)["examples"][0]
-
-# What stands in a path, by the name of its converter.
-_IDS: dict[str, Any] = {"id": Id, "uuid": ReviewId}
-_EXAMPLES = {"id": _ID, "uuid": _REVIEW_ID}
-
-_DETAILS = {
+# The errors of every endpoint, of those with a body, and of those that parse it.
+_COMMON_ERRORS = {
     HTTPStatus.BAD_REQUEST: "This portal doesn't answer for the host 'stranger.example'.",
     HTTPStatus.FORBIDDEN: "Pages from 'https://stranger.example' may not use this portal.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "/api/words doesn't answer DELETE",
-    HTTPStatus.REQUEST_TIMEOUT: "The body didn't arrive in time.",
-    HTTPStatus.PRECONDITION_FAILED: f"The word {_ID} has been changed meanwhile; read it again.",
-    HTTPStatus.CONFLICT: f"The review_id {_REVIEW_ID} belongs to another review.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 1048576 bytes.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Expected a body with Content-Type: application/json",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong inside the portal; its log says what.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database is busy or full; try again shortly.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: INTERNAL_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE: DATABASE_UNAVAILABLE,
 }
-_OF_BATCHES = "Nothing is recorded, because of the reviews named here."
+_BODY_ERRORS = {
+    HTTPStatus.REQUEST_TIMEOUT: "The body didn't arrive in time.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 1048576 bytes.",
+}
+_UPLOAD_ERRORS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 33554432 bytes.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The list is invalid.",
+}
 
 _ETAG = '"1.5f1d2c0a9be34477d5b8c1aa"'
-_IF_MATCH: dict[str, Any] = {
+_IF_MATCH: Json = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of what is edited: 412 where its own texts have changed since.",
+    "description": "The ETag of the record to edit: 412 if its own texts have changed since.",
     "schema": {"type": "string"},
     "example": _ETAG,
 }
-_IF_NONE_MATCH: dict[str, Any] = {
+_IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of what the client has: 304 while it is the same.",
+    "description": "The ETag of the response that the client has: 304 if nothing has changed.",
     "schema": {"type": "string"},
     "example": _ETAG,
 }
 
-_HEADERS: dict[str, Any] = {
+_RESPONSE_HEADERS: Json = {
     "X-Request-ID": {
-        "description": "The request's name, in the log too: the client's own, where it sent one.",
+        "description": "The id of the request in the log: the client's own, if it sent one.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
-        "example": _REVIEW_ID,
+        "example": EXAMPLE_REVIEW_ID,
     },
     "Retry-After": {
-        "description": "When to try again, in seconds.",
+        "description": "The number of seconds after which to try again.",
         "schema": {"type": "integer", "minimum": 0},
         "example": RETRY_AFTER_S,
     },
     "ETag": {
-        "description": "The answer in short; before a dot the record's revision, if it has one.",
+        "description": "A digest of the response, after the record's revision and a dot, if any.",
         "schema": {"type": "string"},
         "example": _ETAG,
     },
     "Allow": {
-        "description": "The methods that the path has.",
+        "description": "The methods that the path supports.",
         "schema": {"type": "string"},
         "example": "GET, HEAD, OPTIONS",
     },
@@ -121,19 +97,10 @@ _HEADERS: dict[str, Any] = {
 
 
 def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
-    """Return the OpenAPI document of those `rules` that `endpoints` describe, by name."""
+    """Return the OpenAPI document of those `rules` that have an endpoint of their name."""
     described = [(rule, endpoints[rule.endpoint]) for rule in rules if rule.endpoint in endpoints]
-    described_types = (
-        type_
-        for _, endpoint in described
-        for type_ in (endpoint.query, endpoint.payload, *endpoint.uploads.values(), endpoint.answer)
-        if type_ is not None
-    )
-    types = Types(
-        [Problem, Answer, StatementResult, Id, ReviewId, *described_types],
-        # The one free object among the answers is this document.
-        free={**_HEAD, "paths": {}},
-    )
+    types = _types(endpoint for _, endpoint in described)
+    # The queries are written out as parameters.
     queries = {types.name(endpoint.query) for _, endpoint in described if endpoint.query}
     paths: dict[str, Json] = {}
     for rule, endpoint in sorted(described, key=lambda pair: pair[0].rule):
@@ -141,84 +108,84 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             operation = _operation(rule, method, endpoint, types)
             paths.setdefault(path, {})[method.lower()] = operation
-    # An operation is a method that its path has, so none of them answers 405.
-    not_allowed = HTTPStatus.METHOD_NOT_ALLOWED
-    problem = _problem(not_allowed, "/api/words", _DETAILS[not_allowed])
     return {
         **_HEAD,
         "paths": paths,
         "components": {
-            # The queries are written out as parameters.
             "schemas": {
                 name: schema for name, schema in types.components.items() if name not in queries
             },
-            "headers": {name: {"required": True, **header} for name, header in _HEADERS.items()},
-            "responses": {
-                "MethodNotAllowed": _response(
-                    not_allowed, {PROBLEM: {**types.show(Problem), "example": problem}}
-                )
+            "headers": {
+                name: {"required": True, **header} for name, header in _RESPONSE_HEADERS.items()
             },
+            "responses": {"MethodNotAllowed": _method_not_allowed(types)},
         },
     }
 
 
+def _types(endpoints: Iterable[Endpoint]) -> Types:
+    of_endpoints = [
+        type_
+        for endpoint in endpoints
+        for type_ in (endpoint.query, endpoint.payload, *endpoint.uploads.values(), endpoint.answer)
+        if type_ is not None
+    ]
+    return Types(
+        [Problem, BatchReview, StatementResult, Id, ReviewId, *of_endpoints],
+        # The only response without properties in its schema is this document.
+        free_form_example={**_HEAD, "paths": {}},
+    )
+
+
 def _operation(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> Json:
-    converters = re.findall(r"<(\w+):\w+>", rule.rule)
-    ids = re.findall(r"<\w+:(\w+)>", rule.rule)
-    query = types.show_properties(endpoint.query) if endpoint.query else {}
     operation: Json = {
         "operationId": re.sub(r"[^\w-]+", "_", f"{method.lower()}{rule.rule}").strip("_"),
         "summary": endpoint.summary,
         "tags": [rule.endpoint.split(".")[0]],
-        "parameters": [
-            *(
-                {"name": name, "in": "path", "required": True, **types.show(_IDS[converter])}
-                for converter, name in zip(converters, ids, strict=True)
-            ),
-            *({"name": key, "in": "query", "required": False, **query[key]} for key in query),
-            *([_IF_MATCH] if endpoint.conditional else ()),
-            *([_IF_NONE_MATCH] if method == "GET" else ()),
-        ],
+        "parameters": _parameters(rule, method, endpoint, types),
     }
-    if endpoint.payload is not None:
+    bodies = {JSON: endpoint.payload} if endpoint.payload else endpoint.uploads
+    if bodies:
         operation["requestBody"] = {
             "required": True,
-            "content": {JSON: types.show(endpoint.payload)},
+            "content": {name: types.media_type(type_) for name, type_ in bodies.items()},
         }
-    if endpoint.uploads:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {name: types.show(type_) for name, type_ in endpoint.uploads.items()},
-        }
-    contents: dict[HTTPStatus, Json] = {
-        status: {JSON: types.show(endpoint.answer, turn)}
-        for turn, status in enumerate(endpoint.statuses)
-    }
-    for status in _errors(method, endpoint, ids):
-        problem = _expected_problem(status, rule, endpoint, ids)
-        contents.setdefault(status, {})[PROBLEM] = {**types.show(Problem), "example": problem}
-    if method == "GET":
-        contents[HTTPStatus.NOT_MODIFIED] = {}
-    operation["responses"] = {
-        str(int(status)): _response(status, contents[status]) for status in sorted(contents)
-    }
-    if method == "GET":
-        for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-            headers = operation["responses"][str(int(status))]["headers"]
-            headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+    operation["responses"] = _responses(rule, method, endpoint, types)
     return operation
 
 
-def _errors(method: str, endpoint: Endpoint, ids: list[str]) -> set[HTTPStatus]:
-    return {
-        *_ALWAYS,
-        *endpoint.errors,
-        *({HTTPStatus.NOT_FOUND} if ids else ()),
-        *({endpoint.invalid_query} if endpoint.query else ()),
-        *(_OF_BODIES if method != "GET" else ()),
-        *(_OF_PAYLOADS if endpoint.payload or endpoint.uploads else ()),
-        *({HTTPStatus.PRECONDITION_FAILED} if endpoint.conditional else ()),
+def _parameters(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> list[Json]:
+    in_path = [
+        {"name": name, "in": "path", "required": True, **types.media_type(_PATH_TYPES[converter])}
+        for converter, name in re.findall(r"<(\w+):(\w+)>", rule.rule)
+    ]
+    properties = types.properties(endpoint.query) if endpoint.query else {}
+    in_query = [
+        {"name": name, "in": "query", "required": False, **shown}
+        for name, shown in properties.items()
+    ]
+    in_headers = [
+        *([_IF_MATCH] if endpoint.conditional else ()),
+        *([_IF_NONE_MATCH] if method == "GET" else ()),
+    ]
+    return [*in_path, *in_query, *in_headers]
+
+
+def _responses(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> dict[str, Json]:
+    contents: dict[HTTPStatus, Json] = {
+        status: {JSON: types.media_type(endpoint.answer, nth)}
+        for nth, status in enumerate(endpoint.statuses)
     }
+    path = re.sub(r"<(\w+):\w+>", lambda match: _PATH_EXAMPLES[match[1]], rule.rule)
+    for status, example in _error_examples(method, endpoint).items():
+        contents.setdefault(status, {})[PROBLEM_JSON] = _problem(types, status, path, example)
+    if method == "GET":
+        contents[HTTPStatus.NOT_MODIFIED] = {}
+    responses = {status: _response(status, contents[status]) for status in sorted(contents)}
+    if method == "GET":
+        for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            responses[status]["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
+    return {str(int(status)): response for status, response in responses.items()}
 
 
 def _response(status: HTTPStatus, content: Json) -> Json:
@@ -234,62 +201,48 @@ def _response(status: HTTPStatus, content: Json) -> Json:
     }
 
 
-def _expected_problem(status: HTTPStatus, rule: Rule, endpoint: Endpoint, ids: list[str]) -> Json:
-    """Return an example of the problem that an operation answers with `status`."""
-    path = re.sub(r"<(\w+):\w+>", lambda found: str(_EXAMPLES[found[1]]), rule.rule)
-    match status:
-        case HTTPStatus.UNSUPPORTED_MEDIA_TYPE if endpoint.uploads:
-            expected = " or ".join(endpoint.uploads)
-            return _problem(status, path, f"Expected a body with Content-Type: {expected}")
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if endpoint.uploads:
-            return _problem(status, path, "The body is larger than 33554432 bytes.")
-        case HTTPStatus.NOT_FOUND:
-            kind = _kind(endpoint, ids)
-            unknown = _REVIEW_ID if kind in ("review", "statement") else _ID
-            return _problem(status, path, str(UnknownIdError(kind, unknown)))
-        case HTTPStatus.CONFLICT if not rule.rule.endswith(("/review", "/reviews")):
-            kind = rule.endpoint.split(".")[0].removesuffix("s")
-            return _problem(status, path, f"The {kind} {_ID} is the same already.")
-        case HTTPStatus.CONFLICT if endpoint.payload is ReviewsPayload:
-            faulty = Fault(path="review_id", message=_DETAILS[status]).within("reviews[0]")
-            return _problem(status, path, _OF_BATCHES, faulty)
-        case endpoint.invalid_query if endpoint.query:
-            first = msgspec.structs.fields(endpoint.query)[0].encode_name
-            faulty = _fault(endpoint.query, {first: "some"})
-            return _problem(status, path, "The query is invalid.", faulty)
-        case HTTPStatus.UNPROCESSABLE_ENTITY if endpoint.payload:
-            field = msgspec.structs.fields(endpoint.payload)[0]
-            faulty = _fault(endpoint.payload, {} if field.required else {field.encode_name: 0})
-            return _problem(status, path, "The payload is invalid.", faulty)
-    return _problem(status, path, _DETAILS[status])
+def _method_not_allowed(types: Types) -> Json:
+    # A component, because the operations of a path are the methods that it does support.
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    example = ErrorExample("/api/words doesn't answer DELETE")
+    return _response(status, {PROBLEM_JSON: _problem(types, status, "/api/words", example)})
 
 
-def _kind(endpoint: Endpoint, ids: list[str]) -> str:
-    """Return what kind of record an operation looks for first."""
-    fields = [*ids]
-    for type_ in (endpoint.payload, endpoint.query):
-        if type_ is not None:
-            fields += [name for name in type_.__struct_fields__ if name.endswith("_id")]
-    return fields[0].removesuffix("_id").replace("_", " ")
+def _error_examples(method: str, endpoint: Endpoint) -> dict[HTTPStatus, ErrorExample]:
+    """Return an example of each error with which an endpoint may answer."""
+    details = dict(_COMMON_ERRORS)
+    if method != "GET":
+        details |= _BODY_ERRORS
+    if endpoint.uploads:
+        details |= _UPLOAD_ERRORS
+    bodies = [JSON] if endpoint.payload else list(endpoint.uploads)
+    if bodies:
+        expected = f"Expected a body with Content-Type: {' or '.join(bodies)}"
+        details[HTTPStatus.UNSUPPORTED_MEDIA_TYPE] = expected
+    examples = {status: ErrorExample(detail) for status, detail in details.items()}
+    if endpoint.payload:
+        field = msgspec.structs.fields(endpoint.payload)[0]
+        invalid = {} if field.required else {field.encode_name: 0}
+        examples[HTTPStatus.UNPROCESSABLE_ENTITY] = ErrorExample(
+            "The payload is invalid.", (_fault(endpoint.payload, invalid),)
+        )
+    if endpoint.query:
+        field = msgspec.structs.fields(endpoint.query)[0]
+        examples[endpoint.invalid_query] = ErrorExample(
+            "The query is invalid.", (_fault(endpoint.query, {field.encode_name: "some"}),)
+        )
+    return examples | endpoint.errors
 
 
-def _problem(status: HTTPStatus, path: str, detail: str, *faults: Fault) -> Json:
-    problem = Problem(
-        type="about:blank",
-        title=HTTP_STATUS_CODES[status],
-        status=status,
-        detail=detail,
-        instance=path,
-        errors=list(faults) or msgspec.UNSET,
-    )
-    built: Json = msgspec.to_builtins(problem)
-    return built
+def _problem(types: Types, status: HTTPStatus, path: str, example: ErrorExample) -> Json:
+    shown = problem(status, example.detail, path, *example.faults)
+    return {**types.media_type(Problem), "example": msgspec.to_builtins(shown)}
 
 
 def _fault(type_: type[Schema], values: Json) -> Fault:
-    """Return what is wrong with `values` as a `type_`."""
+    """Return the fault of invalid `values` of a type."""
     try:
         msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
         return fault(error)
-    raise ValueError(f"{values} are a {type_}")
+    raise ValueError(f"{values} is valid for {type_}")

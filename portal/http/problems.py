@@ -1,4 +1,4 @@
-"""Errors as HTTP: every one becomes `application/problem+json` (RFC 9457, contract 1)."""
+"""Errors as HTTP: every error becomes an `application/problem+json` response (RFC 9457)."""
 
 import re
 import sqlite3
@@ -20,12 +20,16 @@ from portal.http.responses import json_response
 from portal.schemas import Fault, Problem
 from portal.storage.database import primary_result_code
 
-# Conditions of the database that pass by themselves, or when somebody makes room.
-_UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED}
+PROBLEM_JSON = "application/problem+json"
+INTERNAL_ERROR = "Something went wrong inside the portal; its log says what."
+DATABASE_UNAVAILABLE = "The database is busy or full; try again shortly."
+
+# SQLite's result codes for conditions that end by themselves, or once somebody makes room.
+_TEMPORARY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED}
 
 
 class BadRequestError(Exception):
-    """A request that the portal refuses; `faults` say where it is wrong."""
+    """A request that the portal refuses. `faults` name the places in it that are wrong."""
 
     def __init__(self, status: HTTPStatus, detail: str, *faults: Fault) -> None:
         super().__init__(detail)
@@ -35,7 +39,7 @@ class BadRequestError(Exception):
 
 
 def fault(error: msgspec.ValidationError) -> Fault:
-    """Turn msgspec's message into the path of the key and what is wrong with it."""
+    """Return the path and the message of a validation error, as clients see them."""
     match = re.fullmatch(r"(?s)(.*?)(?: - at `\$\.?(.*)`)?", str(error))
     assert match is not None
     message, path = match[1], match[2] or ""
@@ -50,22 +54,28 @@ def fault(error: msgspec.ValidationError) -> Fault:
     return Fault(path=path, message=message)
 
 
-def problem(status: int, detail: str, *faults: Fault, existing_id: int | None = None) -> Response:
-    """Make the response of an error."""
-    body = Problem(
+def problem(
+    status: int, detail: str, instance: str, *faults: Fault, existing_id: int | None = None
+) -> Problem:
+    """Return a problem; `instance` is the path of the request."""
+    return Problem(
         type="about:blank",
         title=HTTP_STATUS_CODES.get(status, "Unknown Error"),
         status=status,
         detail=detail,
-        instance=request.path,
+        instance=instance,
         existing_id=msgspec.UNSET if existing_id is None else existing_id,
         errors=list(faults) or msgspec.UNSET,
     )
-    return json_response(body, status, "application/problem+json")
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the response for a problem."""
+    return json_response(problem, problem.status, PROBLEM_JSON)
 
 
 def http_error(error: HTTPException) -> Response:
-    """Answer what Flask and Werkzeug refuse."""
+    """Return the response for an error that Flask or Werkzeug raised."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     match status:
         case HTTPStatus.NOT_FOUND if error.description == NotFound.description:
@@ -73,52 +83,51 @@ def http_error(error: HTTPException) -> Response:
         case HTTPStatus.METHOD_NOT_ALLOWED:
             detail = f"{request.path} doesn't answer {request.method}"
         case HTTPStatus.INTERNAL_SERVER_ERROR:
-            detail = "Something went wrong inside the portal; its log says what."
+            detail = INTERNAL_ERROR
         case _:
             detail = error.description or ""
-    response = problem(status, detail)
+    response = _respond(status, detail)
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response
 
 
 def register(app: Flask) -> None:
-    """Let `app` answer every error as a problem."""
+    """Register the error handlers of `app`."""
     app.register_error_handler(HTTPException, http_error)
 
     @app.errorhandler(BadRequestError)
     def bad_request(error: BadRequestError) -> Response:
-        return problem(error.status, error.detail, *error.faults)
+        return _respond(error.status, error.detail, *error.faults)
 
     @app.errorhandler(UnknownIdError)
     def unknown_id(error: UnknownIdError) -> Response:
-        return problem(HTTPStatus.NOT_FOUND, str(error))
+        return _respond(HTTPStatus.NOT_FOUND, str(error))
 
     @app.errorhandler(ConflictError)
     def conflict(error: ConflictError) -> Response:
-        return problem(HTTPStatus.CONFLICT, str(error), existing_id=error.existing_id)
+        return _respond(HTTPStatus.CONFLICT, str(error), existing_id=error.existing_id)
 
     @app.errorhandler(OutdatedError)
     def outdated(error: OutdatedError) -> Response:
-        return problem(HTTPStatus.PRECONDITION_FAILED, str(error))
+        return _respond(HTTPStatus.PRECONDITION_FAILED, str(error))
 
     @app.errorhandler(UnavailableError)
     def unavailable(error: UnavailableError) -> Response:
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        return _respond(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
     @app.errorhandler(sqlite3.OperationalError)
     def database_error(error: sqlite3.OperationalError) -> Response:
-        if primary_result_code(error) not in _UNAVAILABLE:
+        if primary_result_code(error) not in _TEMPORARY:
             raise error
         app.logger.warning("The database is unavailable: %s", error)
-        return problem(
-            HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or full; try again shortly."
-        )
+        return _respond(HTTPStatus.SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE)
 
     @app.errorhandler(PortalError)
     def broken_installation(error: PortalError) -> Response:
         app.logger.error("%s", error)
-        return problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            "Something went wrong inside the portal; its log says what.",
-        )
+        return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL_ERROR)
+
+
+def _respond(status: int, detail: str, *faults: Fault, existing_id: int | None = None) -> Response:
+    return problem_response(problem(status, detail, request.path, *faults, existing_id=existing_id))

@@ -1,4 +1,4 @@
-"""Requests into types."""
+"""Requests as typed values: the query, the body, and If-Match."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,29 +12,34 @@ from flask import request
 from msgspec import inspect
 
 from portal.http.problems import BadRequestError, fault
+from portal.http.responses import JSON
 from portal.schemas import Fault, Schema
+
+CSV = "text/csv"
+MAX_INTEGER_DIGITS = 4_000  # Python refuses to parse longer numbers
 
 RequestType = TypeVar("RequestType", bound=Schema)
 T = TypeVar("T")
 
-JSON, CSV = "application/json", "text/csv"
-
 
 @dataclass(frozen=True)
 class Upload:
-    """A body as it came."""
+    """A request body as it was sent."""
 
     media_type: str
     content: bytes
 
 
 def query(type_: type[RequestType], invalid: HTTPStatus) -> RequestType:
-    """Return the query parameters as `type_`; of a repeated one the last counts.
+    """Return the query parameters as `type_`. The last value of a repeated parameter counts.
 
-    Raises BadRequestError with the status `invalid`, naming the parameter.
+    Raise BadRequestError, with the status `invalid` and the name of the parameter, if one of them
+    doesn't fit its type.
     """
-    types = _types(type_)
-    values = {key: _parsed(request.args.getlist(key)[-1], types.get(key)) for key in request.args}
+    types = _parameter_types(type_)
+    values = {
+        key: _parse_parameter(request.args.getlist(key)[-1], types.get(key)) for key in request.args
+    }
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
@@ -44,80 +49,78 @@ def query(type_: type[RequestType], invalid: HTTPStatus) -> RequestType:
 def payload(type_: type[RequestType]) -> RequestType:
     """Return the JSON body as `type_`; unknown keys are ignored.
 
-    Raises BadRequestError: 415 where it isn't JSON, 400 where it is malformed, 422 where it is
-    well-formed but invalid.
+    Raise BadRequestError: 415 if the media type isn't JSON, 400 if the body is malformed, 422 if it
+    is JSON that doesn't fit the type.
     """
     if not request.is_json:
-        raise BadRequestError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Expected a body with Content-Type: application/json"
-        )
+        raise _unsupported_media_type([JSON])
     try:
-        # msgspec passes over the encoding of what it doesn't need.
+        # msgspec doesn't check the encoding of keys that it skips.
         body = request.get_data(cache=False).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "The body isn't UTF-8.") from error
     try:
         return _decode(body, type_)
     except msgspec.ValidationError as error:
-        raise _invalid("The payload is invalid.", fault(error)) from error
+        raise BadRequestError(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The payload is invalid.", fault(error)
+        ) from error
 
 
 def upload(media_types: Iterable[str]) -> Upload:
-    """Return the body as it is. Raises BadRequestError (415) where it is none of `media_types`."""
+    """Return the body. Raise BadRequestError (415) if it has none of `media_types`."""
     if request.mimetype not in media_types:
-        raise BadRequestError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"Expected a body with Content-Type: {' or '.join(media_types)}",
-        )
+        raise _unsupported_media_type(media_types)
     return Upload(request.mimetype, request.get_data(cache=False))
 
 
 def revisions() -> frozenset[int] | None:
-    """Return the revisions that If-Match allows, or None where any is fine (RFC 9110, 13.1.1).
+    """Return the revisions that If-Match allows, or None if it allows any (RFC 9110, 13.1.1).
 
-    An entity tag begins with its record's revision, see `responses.read_response`.
+    The entity tag of a record begins with its revision, see `responses.json_response_with_etag`.
     """
     tags = request.if_match
     if "If-Match" not in request.headers or tags.star_tag:
         return None
-    numbers = (tag.split(".")[0] for tag in tags if tag)  # Werkzeug takes "" for None
+    numbers = (tag.split(".")[0] for tag in tags if tag)  # Werkzeug turns the tag "" into None
     return frozenset(int(number) for number in numbers if re.fullmatch("[0-9]{1,18}", number))
 
 
 def items(
     raw: Sequence[msgspec.Raw], type_: type[RequestType]
 ) -> tuple[dict[int, RequestType], dict[int, Fault]]:
-    """Return the items of a payload's list that are of `type_`, and what is wrong with the others.
+    """Decode the items of a list one by one, so that all bad ones can be named.
 
-    Both by index. Raises BadRequestError (400) where one is malformed.
+    Return the valid items and the faults of the others, both by index. Raise BadRequestError (400)
+    if an item is malformed.
     """
-    good: dict[int, RequestType] = {}
-    bad: dict[int, Fault] = {}
+    valid: dict[int, RequestType] = {}
+    faults: dict[int, Fault] = {}
     for index, item in enumerate(raw):
         try:
-            good[index] = _decode(item, type_)
+            valid[index] = _decode(item, type_)
         except msgspec.ValidationError as error:
-            bad[index] = fault(error)
-    return good, bad
+            faults[index] = fault(error)
+    return valid, faults
 
 
 def _decode(text: str | msgspec.Raw, type_: type[T]) -> T:
-    """Decode JSON; raises msgspec.ValidationError, or BadRequestError (400) where it isn't JSON."""
+    """Decode JSON. Raise msgspec.ValidationError, or BadRequestError (400) if it is malformed."""
     try:
         return msgspec.json.decode(text, type=type_)
     except (msgspec.DecodeError, RecursionError) as error:
-        # What is invalid may be malformed further on, and that comes first.
+        # msgspec stops at the first invalid value. Malformed JSON after it has precedence.
         if malformed := _malformed(text):
             raise malformed from error
         raise
 
 
 def _malformed(text: str | msgspec.Raw) -> BadRequestError | None:
-    """Return why a text isn't JSON, or None where it is."""
+    """Return an error that says why a text isn't JSON, or None if it is."""
     try:
         msgspec.json.decode(text)
     except msgspec.ValidationError:
-        return None  # a number that is out of range
+        return None  # a number out of range
     except RecursionError:
         return BadRequestError(HTTPStatus.BAD_REQUEST, "The JSON is nested too deeply.")
     except msgspec.DecodeError as error:
@@ -126,8 +129,8 @@ def _malformed(text: str | msgspec.Raw) -> BadRequestError | None:
 
 
 @cache
-def _types(type_: type[Schema]) -> dict[str, inspect.Type]:
-    """Return the type of each query parameter."""
+def _parameter_types(type_: type[Schema]) -> dict[str, inspect.Type]:
+    """Return the types of the query parameters by name."""
     struct = inspect.type_info(type_)
     assert isinstance(struct, inspect.StructType)
     return {
@@ -138,18 +141,20 @@ def _types(type_: type[Schema]) -> dict[str, inspect.Type]:
     }
 
 
-def _parsed(value: str, type_: inspect.Type | None) -> object:
-    # What is no number or no boolean stays a text, which the type refuses.
+def _parse_parameter(value: str, type_: inspect.Type | None) -> object:
+    """Return the value of a query parameter; validation refuses what stays a str."""
     match type_:
         case inspect.IntType():
-            # Python reads no more digits than this into a number.
-            whole = value.isascii() and value.isdigit() and len(value) <= 4_000
-            return int(value) if whole else value
+            is_integer = value.isascii() and value.isdigit() and len(value) <= MAX_INTEGER_DIGITS
+            return int(value) if is_integer else value
         case inspect.BoolType():
             return {"true": True, "false": False}.get(value, value)
         case _:
             return value
 
 
-def _invalid(detail: str, *faults: Fault) -> BadRequestError:
-    return BadRequestError(HTTPStatus.UNPROCESSABLE_ENTITY, detail, *faults)
+def _unsupported_media_type(media_types: Iterable[str]) -> BadRequestError:
+    expected = " or ".join(media_types)
+    return BadRequestError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected a body with Content-Type: {expected}"
+    )

@@ -1,4 +1,4 @@
-"""Values as JSON responses."""
+"""JSON responses."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -14,19 +14,18 @@ from portal.schemas.encoded import Encoded
 
 JSON = "application/json"
 RETRY_AFTER_S = 1
-NOT_MODIFIED = HTTPStatus.NOT_MODIFIED
 
 API_HEADERS = {
-    # Another device or another worker may write at any moment (contract 1).
+    # Clients revalidate each time: another device or another worker may have written.
     "Cache-Control": "private, no-cache",
-    # No browser is to take an answer for a page or a script.
+    # Browsers must not take JSON for a page or a script.
     "X-Content-Type-Options": "nosniff",
 }
 
 PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # Everything comes from the portal, and nothing stands in the page itself; images, such as
-    # thumbnails, also come by https.
+    # Scripts and styles come from files of the portal, never from the page itself. Images, such as
+    # thumbnails, may also come from elsewhere by https.
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' https: data:; object-src 'none'; "
         "frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
@@ -36,41 +35,43 @@ PAGE_HEADERS = {
 
 
 class JsonResponse(Response):
-    """A response whose body is whole, given to WSGI as it stands.
+    """A response with a complete body, which needs nothing of Werkzeug's own WSGI code.
 
-    Werkzeug's own way prepares each response for streams, ranges and redirects, which takes as
-    long as all the rest of Flask's part in a short request.
+    That code handles streams, ranges and redirects, and takes as long as the rest of Flask's part
+    in a short request.
     """
 
     def __init__(
         self, body: bytes, status: int, mimetype: str, headers: Mapping[str, str] = API_HEADERS
     ) -> None:
         length = str(len(body))
-        first = [("Content-Type", mimetype), ("Content-Length", length)]
-        super().__init__([body], status, Headers([*first, *headers.items()]))
+        content = [("Content-Type", mimetype), ("Content-Length", length)]
+        super().__init__([body], status, Headers([*content, *headers.items()]))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as a WSGI application."""
         start_response(self.status, self.headers.to_wsgi_list())
-        bodiless = environ["REQUEST_METHOD"] == "HEAD" or self.status_code == NOT_MODIFIED
-        return () if bodiless else cast("list[bytes]", self.response)
+        without_body = (
+            environ["REQUEST_METHOD"] == "HEAD" or self.status_code == HTTPStatus.NOT_MODIFIED
+        )
+        return () if without_body else cast("list[bytes]", self.response)
 
 
 def json_response(value: object, status: int = 200, mimetype: str = JSON) -> Response:
-    """Make the response of a value; German letters leave as they are."""
+    """Return the response for a value that msgspec can encode, or for an `Encoded` one."""
     response = JsonResponse(_encode(value), status, mimetype)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
-def read_response(value: object, status: int) -> Response:
-    """Make the response of what was read, with an entity tag: 304 where the client has it already.
+def json_response_with_etag(value: object, status: int) -> Response:
+    """Return the response for a value, with an entity tag (RFC 9110, 8.8.3).
 
-    The tag is a digest of the whole representation, however that came about: another worker may
-    have written, and a streak changes at midnight without a write. Before the digest stands the
-    `revision` of a record that has one, which If-Match compares alone: a review must not make an
-    edit fail.
+    The response is 304 if the request's If-None-Match has that tag. The tag is a digest of the
+    body: a version number would not do, because another worker may have written, and a streak ends
+    at midnight without a write. The tag of a record that has a `revision` begins with it and a
+    dot. If-Match compares the revision alone, since a review must not make an edit fail.
     """
     body = _encode(value)
     revision = getattr(value, "revision", None)
@@ -78,7 +79,7 @@ def read_response(value: object, status: int) -> Response:
     etag = digest if revision is None else f"{revision}.{digest}"
     response = JsonResponse(body, status, JSON, {"ETag": f'"{etag}"', **API_HEADERS})
     if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(etag):
-        response.status_code = NOT_MODIFIED
+        response.status_code = HTTPStatus.NOT_MODIFIED
         del response.headers["Content-Type"], response.headers["Content-Length"]
     return response
 

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from portal.clock import Clock
 from portal.errors import PortalError
+from portal.files import new_file
 from portal.memory.projection import Projection
 from portal.operations import integrity, resets
 from portal.record import export, statements
-from portal.record.export import Tick, new_file
+from portal.record.export import Tick
 from portal.settings import Settings
 from portal.storage import backups, migrations, replication
 from portal.storage.database import Database
 from portal.word_lists import formats, seeds, staging
-from portal.word_lists import report as reports
-from portal.word_lists.seeds import Seeds, Track
+from portal.word_lists.report import build_report, write_report
+from portal.word_lists.seeds import Progress, Seeds
+from portal.word_lists.stored_words import fetch_words
 
 
 async def init_db(settings: Settings) -> str:
@@ -40,14 +42,14 @@ async def migrate(settings: Settings) -> list[str]:
 
 
 async def seed(
-    settings: Settings, *, file: Path | None, group: str | None, track: Track | None = None
+    settings: Settings, *, file: Path | None, group: str | None, progress: Progress | None = None
 ) -> str:
     """Load the seed list, or one more `file` for one `group`."""
     if (file is None) != (group is None):
         raise PortalError("A file needs a group and a group a file: --file F --group NAME")
-    loaded = seeds.read_file(file, group) if file and group else seeds.read_seeds()
+    loaded = seeds.read_seed_file(file, group) if file and group else seeds.read_seeds()
     async with _migrated(settings) as database:
-        return await _plant(database, loaded, track)
+        return await _load_seeds(database, loaded, progress)
 
 
 async def bring_up_to_date(settings: Settings) -> list[str]:
@@ -61,7 +63,7 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
     async with _opened(settings) as database:
         done += [f"Applied {name}" for name in await migrations.migrate(database)]
         if not await database.fetch_one("SELECT 1 FROM words LIMIT 1"):
-            done.append(await _plant(database, seeds.read_seeds()))
+            done.append(await _load_seeds(database, seeds.read_seeds()))
         if count := await Projection(database).start():
             done.append(f"Projected {count} entries of the record")
     return done
@@ -78,8 +80,8 @@ async def full_reset(settings: Settings) -> str:
     """Bring the database back to a fresh installation."""
     loaded = seeds.read_seeds()
     async with _migrated(settings) as database:
-        planted, backup = await resets.full_reset(database, loaded)
-    return f"System has been fully reset: {planted}; {backup} keeps what there was"
+        counts, backup = await resets.full_reset(database, loaded)
+    return f"System has been fully reset: {counts}; {backup} keeps what there was"
 
 
 async def rebuild_memory(settings: Settings) -> str:
@@ -120,10 +122,10 @@ async def export_reviews(
 ) -> str:
     """Write the record to `path`: as `form`, or by default as the name's ending says."""
     form = form or path.suffix.lower().removeprefix(".")
-    if form not in export.FORMS:
-        forms = ", ".join(export.FORMS)
+    if form not in export.FORMATS:
+        forms = ", ".join(export.FORMATS)
         raise PortalError(f"{path}: {form or 'no ending'} is none of {forms}; --form says which")
-    home = settings.public_url or statements.HOME
+    home = settings.public_url or statements.DEFAULT_HOME
     async with _migrated(settings) as database:
         count = await export.export(database, path, form, home, force=force, tick=tick)
     return f"{path} has {count} entries of the record"
@@ -144,21 +146,21 @@ async def import_words(
 
     What became of each row is written to `report`, a file of CSV.
     """
-    words = formats.read(path, group, german, english)
+    word_list = formats.read(path, group, german, english)
     with ExitStack() as stack:
         # First of all, so that nothing is imported of which there can't be a report.
         file = stack.enter_context(new_file(report, force=force)) if report else None
         async with _migrated(settings) as database:
-            imported = await staging.import_words(database, words.words, dry_run=dry_run)
-        said = reports.report(words, imported, dry_run=dry_run)
+            outcomes = await staging.import_words(database, word_list.words, dry_run=dry_run)
+        result = build_report(word_list, outcomes, dry_run=dry_run)
         if file:
-            reports.write(file, words, said.rows)
+            write_report(file, word_list, result.rows)
     summary = (
-        f"{path}: {said.created} created, {said.updated} updated, "
-        f"{said.unchanged} unchanged, {said.refused} refused"
+        f"{path}: {result.created} created, {result.updated} updated, "
+        f"{result.unchanged} unchanged, {result.refused} refused"
     )
     return [
-        *(f"Refused {row}" for row in words.refused),
+        *(f"Refused {row}" for row in word_list.refused),
         f"{summary}; a dry run, which changed nothing" if dry_run else summary,
     ]
 
@@ -166,7 +168,7 @@ async def import_words(
 async def export_words(settings: Settings, path: Path, *, group: str | None, force: bool) -> str:
     """Write all words, or those of one group, to `path`, as its ending says."""
     async with _migrated(settings) as database:
-        words = await staging.list_all(database, group)
+        words = await fetch_words(database, group)
     formats.write(path, words, force=force)
     return f"{path} has {len(words)} words"
 
@@ -180,10 +182,12 @@ async def check(settings: Settings) -> str:
     return f"{settings.database} is whole, and every counter is what a recount gives"
 
 
-async def _plant(database: Database, loaded: Seeds, track: Track | None = None) -> str:
+async def _load_seeds(database: Database, loaded: Seeds, progress: Progress | None = None) -> str:
     async with database.staging:
-        planted = await database.write(lambda connection: seeds.plant(connection, loaded, track))
-    return f"Seeded: {planted}"
+        counts = await database.write(
+            lambda connection: seeds.load_seeds(connection, loaded, progress)
+        )
+    return f"Seeded: {counts}"
 
 
 def _database(settings: Settings) -> Database:

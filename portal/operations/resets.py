@@ -6,7 +6,7 @@ from pathlib import Path
 from portal.memory import tables
 from portal.storage.backups import back_up_before_reset
 from portal.storage.database import Database
-from portal.word_lists.seeds import Planted, Seeds, plant
+from portal.word_lists.seeds import SeedCounts, Seeds, load_seeds
 
 # In the order that foreign keys require. The ids of new rows continue after those deleted.
 _DELETE_HISTORY = (
@@ -47,18 +47,18 @@ async def reset_history(database: Database) -> Path:
     return await database.write(reset)
 
 
-async def full_reset(database: Database, seeds: Seeds) -> tuple[Planted, Path]:
+async def full_reset(database: Database, seeds: Seeds) -> tuple[SeedCounts, Path]:
     """Delete everything and load `seeds`, in one transaction.
 
     Returns what was loaded, and the path of a backup from before the reset.
     """
 
-    def reset(connection: sqlite3.Connection) -> tuple[Planted, Path]:
+    def reset(connection: sqlite3.Connection) -> tuple[SeedCounts, Path]:
         backup = back_up_before_reset(database.path)
         _delete_history(connection)
         for statement in _DELETE_VOCABULARY:
             connection.execute(statement)
-        return plant(connection, seeds), backup
+        return load_seeds(connection, seeds), backup
 
     async with database.staging:
         return await database.write(reset)

@@ -1,1 +1,1 @@
-"""The record store."""
+"""The record of reviews: stored once, never changed, read as a log."""

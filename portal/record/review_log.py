@@ -1,95 +1,31 @@
-"""The record itself: reviews in the order in which they came, and one taken back."""
+"""The record as a log: entries are read in the order in which they were stored.
+
+Ids are given out within a write transaction, of which there is only one at a time. Entries become
+visible in the order of their ids, so no entry ever appears before one that was read already.
+"""
 
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from msgspec import UNSET, Raw, Struct, UnsetType, convert
-from uuid_utils import uuid7
+from msgspec import UNSET, Struct, convert
 
 from portal.clock import stored, utc
-from portal.errors import UnknownIdError
-from portal.schemas import MAX_ID, Record, RecordPage, RecordQuery
+from portal.schemas import MAX_ID, ReviewLogPage, ReviewLogQuery
+from portal.schemas.encoded import Encoded, json_text
 from portal.storage.database import Database
+from portal.storage.filters import Filters
 
-# How much of the record one page looks at, where not all of it is asked for.
-EXAMINED = 10_000
+SCAN_LIMIT = 10_000  # entries that one page reads at most, even if its filters exclude most
 
 
-async def list_record(database: Database, query: RecordQuery) -> RecordPage:
-    """Return what follows `query.after` in the record, the oldest first.
+class DetailedEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the record, with the names of its word, group and study activity.
 
-    Ids are given inside the one write transaction that there may be at a time, so they become
-    visible in their order: nothing ever appears before a place that was read. A page looks at no
-    more than EXAMINED entries, so that one with few of them to show doesn't read all the others.
+    Times are in the portal's zone. `voids` is the review_id of the review that the entry voids,
+    and None if the entry is a review.
     """
-    own = "entry.study_session_id = :study_session_id" if query.study_session_id else "true"
-    wanted = [
-        condition
-        for condition, value in (
-            ("word_id = :word_id", query.word_id),
-            ("created_at >= :first", query.first),
-            ("created_at < :last", query.last),
-        )
-        if value is not UNSET
-    ]
-    row = await database.fetch_one(
-        f"""
-        WITH examined AS (
-            SELECT entry.*, voided.review_id AS voids
-            FROM word_review_items AS entry
-            LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
-            WHERE entry.id > :after AND {own}
-            ORDER BY entry.id
-            LIMIT :examined
-        ),
-        found AS (
-            SELECT * FROM examined WHERE {" AND ".join(wanted) or "true"}
-            ORDER BY id
-            LIMIT :limit
-        )
-        SELECT
-            (
-                SELECT json_group_array(json_object(
-                    'id', id,
-                    'review_id', review_id,
-                    'word_id', word_id,
-                    'study_session_id', study_session_id,
-                    'correct', json(iif(correct, 'true', 'false')),
-                    'created_at', local_time(created_at),
-                    'stored_at', local_time(stored_at),
-                    'voids', voids
-                ))
-                FROM found
-            ) AS items,
-            (SELECT count(*) FROM found) = :limit AS is_full,
-            (SELECT max(id) FROM found) AS last_found,
-            (SELECT count(*) FROM examined) = :examined AS is_cut,
-            (SELECT max(id) FROM examined) AS last_examined
-        """,
-        {
-            "after": query.after,
-            "limit": query.limit,
-            "examined": EXAMINED if wanted else query.limit,
-            "study_session_id": query.study_session_id or None,
-            "word_id": query.word_id or None,
-            "first": _time(query.first),
-            "last": _time(query.last),
-        },
-    )
-    assert row is not None
-    last = row["last_found"] if row["is_full"] else row["last_examined"]
-    return RecordPage(
-        items=cast("list[Record]", Raw(row["items"].encode())),  # JSON already
-        next=query.after if last is None else last,
-        more=bool(row["is_full"] or row["is_cut"]),
-    )
-
-
-class Entry(Struct, frozen=True, kw_only=True):
-    """An entry of the record with what it refers to; times are in the portal's zone."""
 
     id: int
     review_id: str
@@ -107,7 +43,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     voids: str | None
 
 
-_ENTRIES = """
+_DETAILED_ENTRIES = """
     SELECT
         entry.id,
         entry.review_id,
@@ -133,16 +69,116 @@ _ENTRIES = """
 
 _IS_VOIDED = "EXISTS (SELECT 1 FROM word_review_items WHERE voids_id = entry.id)"
 
-
-async def list_entries(database: Database, after: int, limit: int = 1000) -> list[Entry]:
-    """Return the entries that follow the id `after`, the oldest first; none at the end."""
-    rows = await database.fetch_all(
-        f"{_ENTRIES} WHERE entry.id > ? ORDER BY entry.id LIMIT ?", (after, limit)
+# The last entry that a page may read, and the number of entries up to it.
+_SCAN_ASCENDING = """
+    SELECT max(id), count(*)
+    FROM (
+        SELECT id
+        FROM word_review_items
+        WHERE id > :after
+        ORDER BY id
+        LIMIT :scan_limit
     )
-    return _entries(rows)
+"""
+_SCAN_DESCENDING = """
+    SELECT min(id), count(*)
+    FROM (
+        SELECT id
+        FROM word_review_items
+        WHERE id < :after
+        ORDER BY id DESC
+        LIMIT :scan_limit
+    )
+"""
 
 
-async def list_standing(
+async def fetch_log_page(database: Database, query: ReviewLogQuery) -> Encoded[ReviewLogPage]:
+    """Return the entries of the record that follow `query.after`, oldest first.
+
+    `next` is the `after` of the next page. A page reads at most SCAN_LIMIT entries, so it can
+    have few entries or none although there are `more`.
+    """
+    scanned = Filters()
+    scanned.add("entry.id > :after", after=query.after)
+    if query.study_session_id is not UNSET:
+        scanned.add(
+            "entry.study_session_id = :study_session_id", study_session_id=query.study_session_id
+        )
+    found = Filters()
+    if query.word_id is not UNSET:
+        found.add("word_id = :word_id", word_id=query.word_id)
+    if query.first is not UNSET:
+        found.add("created_at >= :first", first=stored(utc(query.first)))
+    if query.last is not UNSET:
+        found.add("created_at < :last", last=stored(utc(query.last)))
+    row = await database.fetch_one(
+        f"""
+        WITH scanned AS (
+            SELECT entry.*, voided.review_id AS voids
+            FROM word_review_items AS entry
+            LEFT JOIN word_review_items AS voided ON voided.id = entry.voids_id
+            {scanned.where()}
+            ORDER BY entry.id
+            LIMIT :scan_limit
+        ),
+        found AS (
+            SELECT *
+            FROM scanned
+            {found.where()}
+            ORDER BY id
+            LIMIT :limit
+        )
+        SELECT
+            (
+                SELECT json_group_array(json_object(
+                    'id', id,
+                    'review_id', review_id,
+                    'word_id', word_id,
+                    'study_session_id', study_session_id,
+                    'correct', json(iif(correct, 'true', 'false')),
+                    'created_at', local_time(created_at),
+                    'stored_at', local_time(stored_at),
+                    'voids', voids
+                ))
+                FROM found
+            ) AS items,
+            (SELECT count(*) FROM found) = :limit AS is_full,
+            (SELECT max(id) FROM found) AS last_found_id,
+            (SELECT count(*) FROM scanned) = :scan_limit AS is_cut,
+            (SELECT max(id) FROM scanned) AS last_scanned_id
+        """,
+        {
+            **scanned.values,
+            **found.values,
+            "limit": query.limit,
+            "scan_limit": SCAN_LIMIT if found else query.limit,
+        },
+    )
+    assert row is not None
+    last_id = row["last_found_id"] if row["is_full"] else row["last_scanned_id"]
+    return Encoded(
+        ReviewLogPage,
+        items=json_text(row["items"]),
+        next=query.after if last_id is None else last_id,
+        more=bool(row["is_full"] or row["is_cut"]),
+    )
+
+
+async def list_entries(database: Database, *, after: int, limit: int = 1000) -> list[DetailedEntry]:
+    """Return the entries that follow the id `after`, oldest first; none at the end."""
+    rows = await database.fetch_all(
+        f"""
+        {_DETAILED_ENTRIES}
+        WHERE entry.id > ?
+        ORDER BY entry.id
+        LIMIT ?
+        """,
+        (after, limit),
+    )
+    return _detailed_entries(rows)
+
+
+async def list_unvoided_entries(
     database: Database,
     *,
     after: int | None,
@@ -150,106 +186,68 @@ async def list_standing(
     since: datetime | None,
     until: datetime | None,
     ascending: bool,
-) -> tuple[list[Entry], int | None]:
-    """Return entries that aren't voided, in the order in which they were stored or against it.
+) -> tuple[list[DetailedEntry], int | None]:
+    """Return a page of the entries that are not voided, ordered by id.
 
-    They follow the id `after`, in that order, and were stored after `since` and not after `until`.
-    With them comes the id that the next page follows, None where nothing is left. As in
-    `list_record`, a page looks at no more than EXAMINED entries.
+    They follow the id `after` in this order, and were stored after `since` and not after `until`.
+    The second value is the `after` of the next page, or None if this page is the last. A page
+    reads at most SCAN_LIMIT entries, so it can be empty although others follow.
     """
-    order, beyond, within, end = (
-        ("ASC", ">", "<=", "max") if ascending else ("DESC", "<", ">=", "min")
-    )
-    values = {
-        "after": (0 if ascending else MAX_ID) if after is None else after,
-        "limit": limit,
-        "since": None if since is None else stored(utc(since)),
-        "until": None if until is None else stored(utc(until)),
-        "examined": EXAMINED,
-    }
+    if after is None:
+        after = 0 if ascending else MAX_ID
+    filters = Filters()
+    filters.add(f"NOT {_IS_VOIDED}")
+    if since is not None:
+        filters.add("entry.stored_at > :since", since=stored(utc(since)))
+    if until is not None:
+        filters.add("entry.stored_at <= :until", until=stored(utc(until)))
 
-    def read(connection: sqlite3.Connection) -> tuple[list[Entry], int | None]:
-        last, count = connection.execute(
-            f"""
-            SELECT {end}(id), count(*)
-            FROM (
-                SELECT id FROM word_review_items
-                WHERE id {beyond} :after
-                ORDER BY id {order}
-                LIMIT :examined
-            )
-            """,
-            values,
+    def read(connection: sqlite3.Connection) -> tuple[list[DetailedEntry], int | None]:
+        last_id, count = connection.execute(
+            _SCAN_ASCENDING if ascending else _SCAN_DESCENDING,
+            {"after": after, "scan_limit": SCAN_LIMIT},
         ).fetchone()
+        filters.add(
+            "entry.id > :after AND entry.id <= :last_id"
+            if ascending
+            else "entry.id < :after AND entry.id >= :last_id",
+            after=after,
+            last_id=last_id,
+        )
         rows = connection.execute(
             f"""
-            {_ENTRIES}
-            WHERE entry.id {beyond} :after
-                AND entry.id {within} :last
-                AND (:since IS NULL OR entry.stored_at > :since)
-                AND (:until IS NULL OR entry.stored_at <= :until)
-                AND NOT {_IS_VOIDED}
-            ORDER BY entry.id {order}
+            {_DETAILED_ENTRIES}
+            {filters.where()}
+            ORDER BY entry.id {"ASC" if ascending else "DESC"}
             LIMIT :limit + 1
             """,
-            {**values, "last": last},
-        ).fetchall()
-        entries = _entries(rows)
+            {**filters.values, "limit": limit},
+        )
+        entries = _detailed_entries(rows)
         if len(entries) > limit:
             return entries[:limit], entries[limit - 1].id
-        return entries, last if count == EXAMINED else None
+        return entries, last_id if count == SCAN_LIMIT else None
 
     return await database.read(read)
 
 
-async def get_entry(database: Database, review_id: UUID, *, voided: bool) -> Entry:
-    """Return the entry with an id, which is voided or isn't; raises UnknownIdError."""
-    rows = await database.fetch_all(
-        f"{_ENTRIES} WHERE entry.review_id = ? AND {_IS_VOIDED} = ?", (str(review_id), voided)
-    )
-    if not rows:
-        raise UnknownIdError("statement", str(review_id))
-    return _entries(rows)[0]
+async def find_entry(
+    database: Database, review_id: UUID, *, is_voided: bool
+) -> DetailedEntry | None:
+    """Return the entry with this review_id, or None if there is none.
 
-
-async def take_back(database: Database, review_id: UUID) -> None:
-    """Append a record that voids a review, unless there is one, and return once it is on disk.
-
-    Raises UnknownIdError.
+    `is_voided` says whether to look among the reviews that are voided or among all other entries.
     """
-
-    def void(connection: sqlite3.Connection) -> None:
-        new = {
-            "review_id": str(review_id),
-            "own_id": str(uuid7()),
-            "now": stored(database.clock.now()),
-        }
-        known = connection.execute(
-            "SELECT 1 FROM word_review_items WHERE review_id = :review_id AND voids_id IS NULL", new
-        )
-        if not known.fetchone():
-            raise UnknownIdError("review", str(review_id))
-        connection.execute(
-            """
-            INSERT INTO word_review_items (
-                review_id, word_id, study_session_id, correct,
-                created_at, sent_created_at, stored_at, day, voids_id
-            )
-            SELECT
-                :own_id, word_id, study_session_id, correct,
-                created_at, sent_created_at, :now, day, id
-            FROM reviews
-            WHERE review_id = :review_id
-            """,
-            new,
-        )
-
-    await database.write(void)
+    rows = await database.fetch_all(
+        f"""
+        {_DETAILED_ENTRIES}
+        WHERE entry.review_id = ?
+            AND {_IS_VOIDED} = ?
+        """,
+        (str(review_id), is_voided),
+    )
+    return _detailed_entries(rows)[0] if rows else None
 
 
-def _entries(rows: Iterable[sqlite3.Row]) -> list[Entry]:
-    return [convert(dict(row), Entry, strict=False) for row in rows]
-
-
-def _time(moment: datetime | UnsetType) -> str | None:
-    return None if moment is UNSET else stored(utc(moment))
+def _detailed_entries(rows: Iterable[sqlite3.Row]) -> list[DetailedEntry]:
+    return [convert(dict(row), DetailedEntry, strict=False) for row in rows]

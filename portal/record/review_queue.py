@@ -1,120 +1,132 @@
-"""The record store's door: reviews of many requests, stored in one commit.
+"""Group commit: the reviews of concurrent requests are stored in one transaction.
 
-Each commit waits for the disk. So whatever has been posted while one is under way goes into the
-next together, and every request is answered only after the commit that holds its review. A lone
-review waits for nobody; one that can't be stored fails alone. While another process stores a whole
-list of words, reviews wait for that.
+Each commit waits for the disk. The reviews that arrive during one commit are stored together by
+the next one, and a request is answered after the commit that has its reviews. A review is stored
+at once if no commit is under way. A request whose reviews can't be stored doesn't affect the
+others.
 """
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from portal.errors import UnavailableError
-from portal.record import review_store
-from portal.record.review_store import Outcome, Submission
+from portal.record.review_item import ReviewItem
+from portal.record.review_store import ReviewOutcome, store_reviews
 from portal.storage.database import Database, primary_result_code
 
-CAPACITY = 10_000  # reviews waiting; beyond that the disk has lost the race for good
-TRIES = 5  # to get a lock that another process has, each as long as the busy timeout
+MAX_WAITING = 10_000  # reviews; if more wait, they arrive faster than the disk can store them
+MAX_ATTEMPTS = 5  # to get the write lock from another process, for the busy timeout each
 
-# The reviews of one request, and where their outcomes are awaited.
-Waiting = tuple[Submission, asyncio.Future[list[Outcome]]]
+logger = logging.getLogger(__name__)
 
 
-class Recorder:
-    """Collects reviews of concurrent requests and stores them group by group."""
+class _Request(NamedTuple):
+    """The reviews of one request, and the future of their outcomes."""
 
-    def __init__(self, database: Database, capacity: int = CAPACITY) -> None:
+    items: Sequence[ReviewItem]
+    outcomes: asyncio.Future[list[ReviewOutcome]]
+
+
+class ReviewQueue:
+    """Collects the reviews of concurrent requests, and stores them in groups."""
+
+    def __init__(self, database: Database, *, capacity: int = MAX_WAITING) -> None:
         self._database = database
         self._capacity = capacity
-        self._waiting: list[Waiting] = []
+        self._waiting: list[_Request] = []
         self._waiting_count = 0  # of reviews
         self._storing: asyncio.Task[None] | None = None
-        self._closed = False
-        self._patient = True
+        self._is_closed = False
+        self._may_retry = True
 
     def open(self) -> None:
-        """Take reviews, again if it was closed."""
-        self._closed = False
-        self._patient = True
+        """Accept reviews, again if the queue was closed."""
+        self._is_closed = False
+        self._may_retry = True
 
-    def hurry(self) -> None:
-        """Try no more than once from now on: the server is about to end."""
-        self._patient = False
+    def stop_retrying(self) -> None:
+        """From now on, try only once to get the write lock: the server is about to end."""
+        self._may_retry = False
 
     async def close(self) -> None:
-        """Take no more reviews, and return when those that wait are stored."""
-        self._closed = True
-        self.hurry()
+        """Accept no more reviews, and return when those that wait are stored."""
+        self._is_closed = True
+        self.stop_retrying()
         if self._storing is not None:
-            # Shielded: who is cancelled is the one that waits, not the reviews.
+            # If the caller is cancelled, the reviews are stored all the same.
             await asyncio.shield(self._storing)
 
-    async def record(self, submission: Submission) -> list[Outcome]:
-        """Store reviews, all or none, and return the outcome of each once they are on disk.
+    async def store(self, items: Sequence[ReviewItem]) -> list[ReviewOutcome]:
+        """Store the reviews of one request, all or none; return their outcomes when on disk.
 
-        None is stored if any outcome is an error (contract 3). Raises UnavailableError where too
-        many reviews wait already, and sqlite3.Error where the database refuses.
+        If any outcome is an error, none of the reviews is stored. Raises UnavailableError if too
+        many reviews wait already or the queue is closed, and sqlite3.Error if the database can't
+        store them.
         """
-        if self._closed:
+        if self._is_closed:
             raise UnavailableError("The portal is shutting down.")
         if self._waiting_count >= self._capacity:
             raise UnavailableError("Too many reviews are waiting to be stored.")
-        done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((submission, done))
-        self._waiting_count += len(submission.answers)
+        request = _Request(items, asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        self._waiting_count += len(items)
         if self._storing is None:
             self._storing = asyncio.create_task(self._store_all())
-        return await done
+        return await request.outcomes
 
     async def _store_all(self) -> None:
-        # No long-lived task: this one ends when nothing waits, and belongs to no single request,
-        # so that a cancelled request takes no other down with it.
+        # A task of its own, which ends when no review waits. As part of a request it would be
+        # cancelled with that request, and the others would never be answered.
         try:
             while self._waiting:
-                await self._store(self._take())
+                await self._store_group(self._take_waiting())
         finally:
             self._storing = None
 
-    def _take(self) -> list[Waiting]:
+    def _take_waiting(self) -> list[_Request]:
         group, self._waiting, self._waiting_count = self._waiting, [], 0
         return group
 
-    async def _store(self, group: list[Waiting]) -> None:
+    async def _store_group(self, group: list[_Request]) -> None:
         store = partial(
-            review_store.store,
+            store_reviews,
             clock=self._database.clock,
-            submissions=[submission for submission, _ in group],
+            batches=[request.items for request in group],
         )
         try:
             outcomes = await self._write(store)
         except Exception as error:
-            # Every request of the group gets the reason, and the next group its own chance.
-            _refuse(group, error)
-            if self._closed:
-                # A portal that is closing has no time for another try.
-                _refuse(self._take(), UnavailableError("The portal is shutting down."))
+            _fail(group, error)
+            if self._is_closed:
+                # There is no time left for another attempt.
+                _fail(self._take_waiting(), UnavailableError("The portal is shutting down."))
             return
-        for (_, done), outcome in zip(group, outcomes, strict=True):
-            # Where its request was cancelled meanwhile, the reviews stay.
-            if not done.done():
-                done.set_result(outcome)
+        for request, stored in zip(group, outcomes, strict=True):
+            # A request that was cancelled meanwhile needs no answer; its reviews are stored.
+            if not request.outcomes.done():
+                request.outcomes.set_result(stored)
 
     async def _write(
-        self, store: Callable[[sqlite3.Connection], list[list[Outcome]]]
-    ) -> list[list[Outcome]]:
-        for _ in range(TRIES - 1):
+        self, store: Callable[[sqlite3.Connection], list[list[ReviewOutcome]]]
+    ) -> list[list[ReviewOutcome]]:
+        for _ in range(MAX_ATTEMPTS - 1):
             try:
                 return await self._database.write(store)
             except sqlite3.OperationalError as error:
-                if primary_result_code(error) != sqlite3.SQLITE_BUSY or not self._patient:
+                is_locked = primary_result_code(error) == sqlite3.SQLITE_BUSY
+                if not is_locked or not self._may_retry:
                     raise
         return await self._database.write(store)
 
 
-def _refuse(group: list[Waiting], error: Exception) -> None:
-    for _, done in group:
-        if not done.done():
-            done.set_exception(error)
+def _fail(group: list[_Request], error: Exception) -> None:
+    """Raise an error in every request of a group."""
+    waiting = [request for request in group if not request.outcomes.done()]
+    for request in waiting:
+        request.outcomes.set_exception(error)
+    if group and not waiting:
+        logger.error("Reviews of cancelled requests were not stored", exc_info=error)

@@ -1,29 +1,85 @@
-"""Entries of the record as statements of xAPI 1.0.3.
+"""The record as statements of xAPI 1.0.3.
 
-A statement of a review says that the learner answered the question that a word is. Its id is the
-review's; one that takes a review back is the standard's own voiding statement (part two, 2.3.2).
+A review is a statement that the learner answered a question: what a word means. The statement has
+the id of the review. An entry that takes a review back is a voiding statement (xAPI 1.0.3, part
+two, 2.3.2).
 """
 
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from portal.record.review_log import Entry
+from msgspec import UNSET
+
+from portal.clock import Clock
+from portal.errors import UnknownIdError
+from portal.record import review_log, review_store
+from portal.record.review_log import DetailedEntry
+from portal.schemas import StatementsQuery
+from portal.storage.database import Database
+
+DEFAULT_HOME = "http://localhost:5000"  # of a portal without PORTAL_PUBLIC_URL
+MAX_STATEMENTS = 250  # on one page; reviews wait while they are encoded as JSON
 
 ANSWERED = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}}
 VOIDED = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"en": "voided"}}
 QUESTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 
-HOME = "http://localhost:5000"  # of a portal that has no public address
+_MAX_COMMIT = timedelta(seconds=10)  # from the check of review_store.MAX_WAIT until it is visible
+
+Statement = dict[str, Any]
 
 
-def statement(entry: Entry, home: str) -> dict[str, Any]:
-    """Return the xAPI statement of an entry; `home` is the portal's address, without a slash."""
+async def list_statements(
+    database: Database, query: StatementsQuery, home: str
+) -> tuple[list[Statement], int | None]:
+    """Return a page of statements (xAPI 1.0.3, part three, 2.1.3), without voided ones.
+
+    The second value is the `after` of the next page, or None if this page is the last. `home` is
+    the portal's address, without a slash at the end.
+    """
+    entries, after = await review_log.list_unvoided_entries(
+        database,
+        after=query.after if query.after is not UNSET else None,
+        limit=min(query.limit or MAX_STATEMENTS, MAX_STATEMENTS),
+        since=query.since or None,
+        until=query.until or None,
+        ascending=query.ascending,
+    )
+    return [statement(entry, home) for entry in entries], after
+
+
+async def get_statement(
+    database: Database, statement_id: UUID, home: str, *, is_voided: bool
+) -> Statement:
+    """Return the statement with this id, which must be voided or must not.
+
+    `home` is as in `list_statements`. Raises UnknownIdError.
+    """
+    entry = await review_log.find_entry(database, statement_id, is_voided=is_voided)
+    if entry is None:
+        raise UnknownIdError("statement", str(statement_id))
+    return statement(entry, home)
+
+
+def consistent_through(clock: Clock) -> datetime:
+    """Return the time, in UTC, up to which no more statements can be stored.
+
+    It is the value of X-Experience-API-Consistent-Through (xAPI 1.0.3, part three, 2.1.3).
+    """
+    # The stored time of a review is that of its arrival.
+    return clock.now() - review_store.MAX_WAIT - _MAX_COMMIT
+
+
+def statement(entry: DetailedEntry, home: str) -> Statement:
+    """Return an entry as a statement; `home` is as in `list_statements`."""
     common = {
         "id": entry.review_id,
-        # One learner, and no login.
+        # The portal has one learner, who needs no login.
         "actor": {"objectType": "Agent", "account": {"homePage": home, "name": "learner"}},
         "stored": entry.stored_at,
         "authority": {"objectType": "Agent", "account": {"homePage": home, "name": "portal"}},
-        "version": "1.0.0",  # of every 1.0.x (xAPI 1.0.3, part two, 2.4.10)
+        "version": "1.0.0",  # for every version 1.0.x (xAPI 1.0.3, part two, 2.4.10)
     }
     if entry.voids is not None:
         return {

@@ -1,4 +1,4 @@
-"""Responses whose JSON is made by SQLite, in part or as a whole."""
+"""Responses that SQLite has encoded as JSON, in part or as a whole."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,19 +10,19 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Encoded(Generic[T]):
-    """The JSON of a `T`, encoded already; `json` is UTF-8.
+    """A `T` that is encoded as JSON; `json` is UTF-8.
 
-    Large lists leave the database as JSON: decoding them into objects, only to encode those again,
-    takes longer than the query.
+    SQLite encodes large lists. To decode them into objects and to encode the objects again would
+    take longer than the query.
     """
 
     __slots__ = ("json",)
 
     def __init__(self, type_: type[T], **values: Any) -> None:
-        """Encode the object that `type_(**values)` would be.
+        """Encode the object that `type_(**values)` would make.
 
-        A value made by `json_text` is written as it stands. Raises TypeError where the names of
-        the values are not the fields of `type_`.
+        Values made by `json_text` are inserted unchanged. Raises TypeError if the names of the
+        values are not those of the fields of `type_`.
         """
         names = _encoded_names(type_)
         if values.keys() != names.keys():
@@ -31,7 +31,7 @@ class Encoded(Generic[T]):
 
 
 def json_text(text: str) -> msgspec.Raw:
-    """Mark a text as JSON, to be written as it stands."""
+    """Mark a text as JSON, which is inserted unchanged."""
     return msgspec.Raw(text.encode())
 
 

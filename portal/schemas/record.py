@@ -1,4 +1,4 @@
-"""What clients get of the record: activities, sessions, reviews, and what follows from them."""
+"""Responses about study activities, study sessions and reviews, and statistics of them."""
 
 from typing import Annotated, Literal
 
@@ -30,7 +30,7 @@ class StudyActivity(Schema, frozen=True):
 
 
 class StudySession(Schema, frozen=True):
-    """A study session: what was launched on which group, and how it went."""
+    """A study session, with the names of its group and study activity, and its counts."""
 
     id: Id
     group_id: Id
@@ -54,7 +54,7 @@ class LastStudySession(StudySession, frozen=True):
 
 
 class Launched(Schema, frozen=True):
-    """The study session that a launch has made, and where to send the learner."""
+    """A study session that was launched, and the URL to send the learner to."""
 
     id: Id
     group_id: Id
@@ -72,14 +72,14 @@ class Launched(Schema, frozen=True):
 
 
 class StudyProgress(Schema, frozen=True):
-    """Words with at least one review, of all words."""
+    """The number of words with at least one review, and the number of all words."""
 
     total_words_studied: Annotated[int, Meta(ge=0, examples=[3])]
     total_available_words: Annotated[int, Meta(ge=0, examples=[124])]
 
 
 class QuickStats(Schema, frozen=True):
-    """The dashboard's figures; the rate is in percent, to one decimal."""
+    """The figures of the dashboard; the rate is in percent, to one decimal place."""
 
     success_rate: Annotated[float, Meta(ge=0, le=100, examples=[80.0])]
     total_study_sessions: Annotated[int, Meta(ge=0, examples=[4])]
@@ -88,7 +88,7 @@ class QuickStats(Schema, frozen=True):
 
 
 class StudyDay(Schema, frozen=True):
-    """What happened on one of the learner's calendar days."""
+    """The counts of one calendar day of the learner."""
 
     day: Day
     study_session_count: Annotated[int, Meta(ge=0, examples=[1])]
@@ -99,7 +99,7 @@ class StudyDay(Schema, frozen=True):
 
 
 class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
-    """The days of a span on which something happened, oldest first."""
+    """The days of a period that have a study session or a review, oldest first."""
 
     first: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-01-01"])]
     last: Annotated[str, Meta(extra_json_schema={"format": "date"}, examples=["2025-12-31"])]
@@ -107,9 +107,9 @@ class StudyDays(Schema, frozen=True, rename={"first": "from", "last": "to"}):
 
 
 class Retention(Schema, frozen=True):
-    """How many reviews were right that came so many days after the word's last one.
+    """The counts of reviews that came `from_days` to `to_days` after the last one of the word.
 
-    `to_days` is null where there is no end; the rate is in percent, null without reviews.
+    `to_days` is null if there is no upper limit. The rate is in percent, and null without reviews.
     """
 
     from_days: Annotated[int, Meta(ge=0, examples=[4])]
@@ -121,13 +121,13 @@ class Retention(Schema, frozen=True):
 
 
 class Retentions(Schema, frozen=True):
-    """Retention by the age of the last review, the youngest first."""
+    """Retention by the days since the last review of the word, fewest days first."""
 
     items: list[Retention]
 
 
 class Review(Schema, frozen=True, kw_only=True):
-    """A review as it was recorded."""
+    """A review as it is stored."""
 
     success: Literal[True] = True
     word_id: Id
@@ -138,7 +138,7 @@ class Review(Schema, frozen=True, kw_only=True):
 
 
 class Reviews(Schema, frozen=True, kw_only=True):
-    """Several reviews as they were recorded, in the order sent."""
+    """The reviews of a batch as they are stored, in the order in which they were sent."""
 
     success: Literal[True] = True
     study_session_id: Id
@@ -147,10 +147,10 @@ class Reviews(Schema, frozen=True, kw_only=True):
     items: list[Review]
 
 
-class Record(Schema, frozen=True, kw_only=True):
-    """An entry of the record: a review, or one that voids the review with the id `voids`.
+class LogEntry(Schema, frozen=True, kw_only=True):
+    """An entry of the record: a review, or an entry that voids the review with the id `voids`.
 
-    A voiding one repeats what it voids; its `stored_at` is when the review was taken back.
+    A voiding entry repeats the review that it voids; its `stored_at` is the time of voiding.
     """
 
     id: Id
@@ -163,23 +163,29 @@ class Record(Schema, frozen=True, kw_only=True):
     voids: RecordedId | None
 
 
-class RecordPage(Schema, frozen=True, kw_only=True):
-    """Entries of the record; what comes later follows `next`, at once where there is `more`."""
+class ReviewLogPage(Schema, frozen=True, kw_only=True):
+    """Entries of the record; later ones follow the id `next`.
 
-    items: list[Record]
+    If `more` is true, the next page can be read at once.
+    """
+
+    items: list[LogEntry]
     next: Annotated[int, Meta(ge=0, examples=[1])]
     more: Annotated[bool, Meta(examples=[False])]
 
 
 class StatementResult(Schema, frozen=True, kw_only=True):
-    """xAPI statements (xAPI 1.0.3, part two, 2.5); `more` leads to those that follow, if any."""
+    """xAPI statements (xAPI 1.0.3, part two, 2.5).
+
+    `more` is the address of the next page, and empty if there is none.
+    """
 
     statements: list[Statement]
     more: Annotated[str, Meta(examples=["/api/xapi/statements?limit=100&after=1"])]
 
 
-# A list, or the one that was asked for by its id.
-StatementAnswer = Annotated[
+# A list of statements, or one statement if the query has an id.
+StatementResponse = Annotated[
     Raw,
     Meta(
         extra_json_schema={

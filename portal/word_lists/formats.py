@@ -1,53 +1,65 @@
-"""Files of words, read and written by the ending of their names."""
+"""Reading and writing files of words; the ending of the file's name decides the format."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from portal.errors import PortalError
-from portal.record.export import new_file
-from portal.word_lists import anki_format, csv_format, json_format
-from portal.word_lists.listed_words import Entry, ListedWord, WordList, WordListError, collect
+from portal.files import new_file
+from portal.word_lists import anki_package, anki_text, csv_format, json_format
+from portal.word_lists.checked_rows import WordList, check_rows
+from portal.word_lists.listed_words import ListedWord
+from portal.word_lists.raw_rows import RawRow, WordListError
 
-Write = Callable[[Sequence[ListedWord]], Iterator[str]]
-
-_WRITERS: dict[str, Write] = {".csv": csv_format.write, ".json": json_format.write}
+_READABLE = (".json", ".csv", ".tsv", ".txt", ".apkg")
+_WRITERS: dict[str, Callable[[Sequence[ListedWord]], Iterator[str]]] = {
+    ".csv": csv_format.write,
+    ".json": json_format.write,
+}
 
 
 def read(path: Path, group: str | None = None, german: str = "", english: str = "") -> WordList:
-    """Read a file of words, each of which goes into `group`, too.
+    """Read and check a file of words, and add `group` to the groups of every word.
 
-    `german` and `english` name those fields of CSV and of Anki's files otherwise. Raises
-    PortalError where the file can't be read as a whole, or has no word in it at all.
+    `german` and `english` name those two fields of a CSV or Anki file if they don't have one of
+    the usual names. If a `group` is given, Anki's decks don't become groups. Raises PortalError
+    if the file can't be read, or if every row in it is refused.
     """
     try:
-        words = collect(_entries(path, german, english, decks=not group), group)
+        word_list = check_rows(_read_rows(path, german, english, not group), group)
     except OSError as error:
         raise PortalError(f"{path}: {error.strerror or error}") from error
     except WordListError as error:
         raise PortalError(f"{path}: {error}") from error
-    if words.rows and not words.words:
-        raise PortalError(f"{path}: no row is a word; {words.rows[0]}")
-    return words
+    if word_list.rows and not word_list.words:
+        raise PortalError(f"{path}: every row is refused; {word_list.rows[0]}")
+    return word_list
 
 
 def write(path: Path, words: Sequence[ListedWord], *, force: bool) -> None:
-    """Write a file of words, `.csv` or `.json`. Raises PortalError as `new_file` does."""
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise PortalError(f"{path}: the name must end in one of {', '.join(_WRITERS)}")
+    """Write a file of words, `.csv` or `.json`; `force` replaces a file that exists.
+
+    Raises PortalError if the name has another ending, or if the file exists or can't be written.
+    """
+    write_words = _WRITERS.get(path.suffix.lower())
+    if write_words is None:
+        raise _unknown_ending(path, _WRITERS)
     with new_file(path, force=force) as file:
-        file.writelines(writer(words))
+        file.writelines(write_words(words))
 
 
-def _entries(path: Path, german: str, english: str, *, decks: bool) -> Iterable[Entry]:
+def _read_rows(path: Path, german: str, english: str, decks_as_groups: bool) -> Iterable[RawRow]:
     match path.suffix.lower():
         case ".json":
             return json_format.read(path.read_bytes())
         case ".csv" | ".tsv" | ".txt":
             content = path.read_bytes()
-            if anki_format.is_text(content):
-                return anki_format.read_text(content, german, english, decks=decks)
+            if anki_text.is_anki_text(content):
+                return anki_text.read(content, german, english, decks_as_groups=decks_as_groups)
             return csv_format.read(content, german, english)
         case ".apkg":
-            return anki_format.read_package(path, german, english, decks=decks)
-    raise PortalError(f"{path}: the name must end in one of .json, .csv, .tsv, .txt, .apkg")
+            return anki_package.read(path, german, english, decks_as_groups=decks_as_groups)
+    raise _unknown_ending(path, _READABLE)
+
+
+def _unknown_ending(path: Path, endings: Iterable[str]) -> PortalError:
+    return PortalError(f"{path}: the name must end in one of {', '.join(endings)}")

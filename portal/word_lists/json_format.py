@@ -1,40 +1,39 @@
-"""Words as a JSON array of objects, each on a line of its own where the portal writes it."""
+"""Lists of words as JSON: an array of objects, which the portal writes one a line."""
 
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from portal.word_lists.listed_words import Entry, ListedWord, WordListError
+from portal.word_lists.listed_words import ListedWord
+from portal.word_lists.raw_rows import RawRow, WordListError, decode_utf8
 
 
-def read(content: bytes) -> Iterator[Entry]:
-    """Yield the entries of a JSON array. Raises WordListError."""
+def read(content: bytes) -> Iterator[RawRow]:
+    """Yield the rows of a JSON array. Raises WordListError."""
+    # Decoded first, because msgspec doesn't check the encoding of strings that it skips.
+    text = decode_utf8(content)
     try:
-        # msgspec passes over the encoding of what it doesn't need.
-        entries = msgspec.json.decode(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise WordListError("it isn't UTF-8", malformed=True) from error
+        values = msgspec.json.decode(text)
     except RecursionError as error:
         raise WordListError("the JSON is nested too deeply", malformed=True) from error
     except msgspec.DecodeError as error:
         raise WordListError(f"malformed JSON: {error}", malformed=True) from error
-    if not isinstance(entries, list):
+    if not isinstance(values, list):
         raise WordListError("expected a list of words")
-    for entry in entries:
-        yield None, entry
+    for value in values:
+        yield RawRow(None, value)
 
 
 def write(words: Iterable[ListedWord]) -> Iterator[str]:
-    """Yield the text of a JSON array of all `words`."""
-    before = "[\n"
+    """Yield the text of a JSON array of `words`, piece by piece."""
+    separator = "[\n"
     for word in words:
-        parts = "null" if word.parts is None else word.parts
-        entry = {
+        value = {
             "german": word.german,
             "english": word.english,
             "groups": word.groups,
-            "parts": msgspec.Raw(parts.encode()),
+            "parts": msgspec.Raw((word.parts or "null").encode()),
         }
-        yield f"{before}{msgspec.json.encode(entry).decode()}"
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+        yield f"{separator}{msgspec.json.encode(value).decode()}"
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"

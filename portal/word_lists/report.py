@@ -1,4 +1,4 @@
-"""What became of a list of words, row by row."""
+"""The report of an import: the outcome of each row of the list."""
 
 import csv
 from collections import Counter
@@ -8,15 +8,17 @@ from typing import IO
 from msgspec import UNSET
 
 from portal.schemas import ImportedRow, ImportReport
-from portal.word_lists.listed_words import Row, WordList
-from portal.word_lists.staging import Imported
+from portal.word_lists.checked_rows import CheckedRow, WordList
+from portal.word_lists.staging import WordOutcome
 
 COLUMNS = ("row", "line", "outcome", "word_id", "german", "english", "reason")
 
 
-def report(words: WordList, imported: Sequence[Imported], *, dry_run: bool) -> ImportReport:
-    """Return the report of a list of whose distinct words this has become."""
-    rows = [_row(row, imported) for row in words.rows]
+def build_report(
+    word_list: WordList, outcomes: Sequence[WordOutcome], *, dry_run: bool
+) -> ImportReport:
+    """Return the report of a list; `outcomes` are those of `word_list.words`, in order."""
+    rows = [_report_row(row, outcomes) for row in word_list.rows]
     counts = Counter(row.outcome for row in rows)
     return ImportReport(
         dry_run=dry_run,
@@ -28,30 +30,31 @@ def report(words: WordList, imported: Sequence[Imported], *, dry_run: bool) -> I
     )
 
 
-def write(file: IO[str], words: WordList, rows: Iterable[ImportedRow]) -> None:
-    """Write a report as CSV, a line for each row of the list."""
-    lines = csv.writer(file)
-    lines.writerow(COLUMNS)
-    for row, said in zip(words.rows, rows, strict=True):
-        word = None if row.word is None else words.words[row.word]
-        lines.writerow(
+def write_report(file: IO[str], word_list: WordList, rows: Iterable[ImportedRow]) -> None:
+    """Write the rows of a report as CSV, a line for each row of the list."""
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    for checked, reported in zip(word_list.rows, rows, strict=True):
+        word = None if checked.word_index is None else word_list.words[checked.word_index]
+        writer.writerow(
             (
-                row.index,
-                row.line,
-                said.outcome,
-                said.word_id or None,
+                checked.index,
+                checked.line,
+                reported.outcome,
+                reported.word_id or None,
                 word and word.german,
                 word and word.english,
-                row.reason,
+                checked.reason,
             )
         )
 
 
-def _row(row: Row, imported: Sequence[Imported]) -> ImportedRow:
+def _report_row(row: CheckedRow, outcomes: Sequence[WordOutcome]) -> ImportedRow:
     line = UNSET if row.line is None else row.line
-    if row.word is None:
+    if row.word_index is None:
         return ImportedRow(row=row.index, line=line, outcome="refused", reason=row.reason)
-    outcome, word_id = imported[row.word]
+    outcome, word_id = outcomes[row.word_index]
+    # The first row of a word gets the word's outcome.
     if row.repeated:
         outcome = "unchanged"
     return ImportedRow(row=row.index, line=line, outcome=outcome, word_id=word_id)

@@ -1,6 +1,6 @@
-"""The vocabulary in `seeds/`: the list that says which file is which group, and its loader.
+"""The vocabulary and the catalogue of learning apps in `seeds/`, and how they are loaded.
 
-Files are read and checked whole before anything is written, so that a bad one changes nothing.
+All files are read and checked before anything is written, so a faulty file changes nothing.
 """
 
 import sqlite3
@@ -12,59 +12,45 @@ from typing import Annotated
 import msgspec
 
 from portal.errors import PortalError
-from portal.settings import CHECKOUT
+from portal.paths import SEEDS
+from portal.schemas import MAX_TEXT
 from portal.word_lists import json_format, staging
 from portal.word_lists.listed_words import (
     ListedWord,
-    WordListError,
-    check_word,
-    is_name,
-    join_words,
-    text,
+    clean_text,
+    is_group_name,
+    merge_duplicates,
+    parse_word,
 )
+from portal.word_lists.raw_rows import WordListError
 
-SEEDS = CHECKOUT / "seeds"
 SEED_LIST = "seeds.toml"
 
-# Not ON CONFLICT, which would use up an id for each that is there.
-_CATALOGUE = (
-    """
-    UPDATE study_activities
-    SET description = :description, thumbnail_url = :thumbnail_url, launch_url = :launch_url
-    WHERE name = :name
-    """,
-    """
-    INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
-    SELECT :name, :description, :thumbnail_url, :launch_url
-    WHERE NOT EXISTS (SELECT 1 FROM study_activities WHERE name = :name)
-    """,
-)
+# Wraps the words while they are loaded, for a progress bar.
+Progress = Callable[[list[ListedWord]], Iterable[ListedWord]]
 
-Track = Callable[[list[ListedWord]], Iterable[ListedWord]]
+# A path on the portal, or an absolute URL.
+Address = Annotated[str, msgspec.Meta(pattern=r"^(/|https?://)\S*$")]
 
 
 class SeedGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the list: the words of `file` belong to the group `name`."""
+    """A group, and the name of the file in the same folder that has its words."""
 
     name: str
     file: str
 
 
-# A path of the portal's own, or an address on the web.
-Address = Annotated[str, msgspec.Meta(pattern=r"^(/|https?://)\S*$")]
-
-
 class SeedActivity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A learning app of the catalogue."""
+    """A learning app in the catalogue."""
 
-    name: str
+    name: Annotated[str, msgspec.Meta(pattern=r"\S")]
     description: str
     thumbnail_url: Address
     launch_url: Address
 
 
 class SeedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The list itself, `seeds.toml`."""
+    """The content of `seeds.toml`."""
 
     groups: list[SeedGroup]
     study_activities: list[SeedActivity]
@@ -72,7 +58,7 @@ class SeedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Seeds:
-    """Everything that one load brings, checked."""
+    """What one load adds, read and checked."""
 
     words: list[ListedWord]
     groups: list[str]
@@ -80,8 +66,8 @@ class Seeds:
 
 
 @dataclass(frozen=True)
-class Planted:
-    """How many records a load has added."""
+class SeedCounts:
+    """How many rows a load has added."""
 
     words: int
     groups: int
@@ -89,75 +75,85 @@ class Planted:
     activities: int
 
     def __str__(self) -> str:
-        """Say so in a sentence."""
+        """Return the counts as a phrase."""
         return (
             f"{self.words} new words, {self.groups} new groups, "
-            f"{self.memberships} new places in groups, {self.activities} new study activities"
+            f"{self.memberships} new group memberships, {self.activities} new study activities"
         )
 
 
 def read_seeds(directory: Path = SEEDS) -> Seeds:
     """Read the seed list and every file that it names.
 
-    Raises PortalError with the file, the index of the entry (from 0) and the reason.
+    Raises PortalError with the file and the reason, and with the index of the entry, from 0, if
+    one is at fault.
     """
     path = directory / SEED_LIST
     try:
-        seed_list = msgspec.toml.decode(_read(path), type=SeedList)
-    except msgspec.DecodeError as error:
+        seed_list = msgspec.toml.decode(_read_bytes(path), type=SeedList)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise PortalError(f"{path}: {error}") from error
-    words = [
-        word
-        for group in seed_list.groups
-        for word in read_words(directory / group.file, group.name)
-    ]
-    groups = [text(group.name) for group in seed_list.groups]
+    words: list[ListedWord] = []
+    groups: list[str] = []
+    for group in seed_list.groups:
+        if not is_group_name(group.name):
+            raise PortalError(
+                f"{path}: the group of {group.file} needs a name of at most {MAX_TEXT} characters"
+            )
+        groups.append(clean_text(group.name))
+        words += _read_words(directory / group.file, group.name)
     return Seeds(words, groups, seed_list.study_activities)
 
 
-def read_file(path: Path, group: str) -> Seeds:
-    """Read one more file of words, for one group. Raises PortalError like `read_seeds`."""
-    if not is_name(group):
+def read_seed_file(path: Path, group: str) -> Seeds:
+    """Read one more file of words for one group. Raises PortalError like `read_seeds`."""
+    if not is_group_name(group):
         raise PortalError("The group needs a name")
-    return Seeds(read_words(path, group), [text(group)])
+    return Seeds(_read_words(path, group), [clean_text(group)])
 
 
-def read_words(path: Path, group: str) -> list[ListedWord]:
-    """Read a JSON array of words, each with `german` and `english` and what else is known."""
-    try:
-        entries = [*json_format.read(_read(path).encode())]
-    except WordListError as error:
-        raise PortalError(f"{path}: {error}") from error
-    words = []
-    for index, (_, entry) in enumerate(entries):
-        try:
-            words.append(check_word(entry, group))
-        except ValueError as error:
-            raise PortalError(f"{path}: entry {index}: {error}") from error
-    return words
+def load_seeds(
+    connection: sqlite3.Connection, seeds: Seeds, progress: Progress | None = None
+) -> SeedCounts:
+    """Load `seeds` inside the transaction of the caller, who holds `Database.staging`.
 
-
-def plant(connection: sqlite3.Connection, seeds: Seeds, track: Track | None = None) -> Planted:
-    """Add what is missing of `seeds`, inside a transaction of the caller's, who holds `staging`.
-
-    Nothing is added twice, and words stay as they are; only unknown `parts` are filled in. An app
-    of the catalogue becomes what the list says of it. `track` wraps the words on their way, for a
-    progress bar.
+    Words, groups and apps that are missing are added. Stored words stay as they are, except that
+    a word without `parts` gets those of its seed. Apps are updated to what the seed list says.
     """
-    before = _counts(connection)
+    before = _count_rows(connection)
     for name in seeds.groups:
-        staging.ensure_group(connection, name)
-    words = join_words(seeds.words)
-    rows = staging.staged(track(words) if track else words)
-    staging.store(connection, rows, merge=False)
+        staging.create_group_if_missing(connection, name)
+    words = merge_duplicates(seeds.words)
+    staged_words = staging.stage_words(progress(words) if progress else words)
+    staging.store_words(connection, staged_words, merge=False)
     for activity in seeds.activities:
-        for statement in _CATALOGUE:
-            connection.execute(statement, msgspec.structs.asdict(activity))
-    after = _counts(connection)
-    return Planted(*(new - old for new, old in zip(after, before, strict=True)))
+        _store_activity(connection, activity)
+    after = _count_rows(connection)
+    return SeedCounts(*(new - old for new, old in zip(after, before, strict=True)))
 
 
-def _counts(connection: sqlite3.Connection) -> tuple[int, ...]:
+def _store_activity(connection: sqlite3.Connection, activity: SeedActivity) -> None:
+    columns = msgspec.structs.asdict(activity)
+    # Two statements, because ON CONFLICT would use up an id for an app that exists.
+    connection.execute(
+        """
+        UPDATE study_activities
+        SET description = :description, thumbnail_url = :thumbnail_url, launch_url = :launch_url
+        WHERE name = :name
+        """,
+        columns,
+    )
+    connection.execute(
+        """
+        INSERT INTO study_activities (name, description, thumbnail_url, launch_url)
+        SELECT :name, :description, :thumbnail_url, :launch_url
+        WHERE NOT EXISTS (SELECT 1 FROM study_activities WHERE name = :name)
+        """,
+        columns,
+    )
+
+
+def _count_rows(connection: sqlite3.Connection) -> tuple[int, ...]:
     row = connection.execute(
         """
         SELECT
@@ -170,10 +166,22 @@ def _counts(connection: sqlite3.Connection) -> tuple[int, ...]:
     return tuple(row)
 
 
-def _read(path: Path) -> str:
+def _read_words(path: Path, group: str) -> list[ListedWord]:
+    """Read a JSON list of words for one group, in which every row must be a word."""
+    words = []
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise PortalError(f"{path}: it isn't UTF-8") from error
+        for index, row in enumerate(json_format.read(_read_bytes(path))):
+            try:
+                words.append(parse_word(row.value, group))
+            except ValueError as error:
+                raise PortalError(f"{path}: entry {index}: {error}") from error
+    except WordListError as error:
+        raise PortalError(f"{path}: {error}") from error
+    return words
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise PortalError(f"{path}: {error.strerror}") from error

@@ -1,108 +1,41 @@
-"""Whole lists of words: stored with a few statements for many words, and read back."""
+"""Importing many words with a few SQL statements, by way of a temporary table.
+
+An import first fills `staged_words`, then decides the outcome of each word (created, updated or
+unchanged), then writes to the tables of the portal. A dry run ends after the second step.
+"""
 
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from portal.errors import PortalError
 from portal.schemas import RowOutcome
 from portal.storage.database import Database
-from portal.text import fold, normalise
-from portal.word_lists.listed_words import ListedWord, canonical, merged
+from portal.text import fold
+from portal.word_lists.listed_words import ListedWord
+from portal.word_lists.parts import canonical_json, merge_parts
 
-SLICE = 1_000  # words staged at a time; between two slices reviews are stored
-CACHE_KIB = 65_536  # of the pages that a list touches, which come in no order
-
-_STAGE = """
-    CREATE TEMP TABLE IF NOT EXISTS staged_words (
-        id INTEGER PRIMARY KEY,
-        german TEXT NOT NULL,
-        english TEXT NOT NULL,
-        parts TEXT,
-        german_key TEXT NOT NULL,
-        english_key TEXT NOT NULL,
-        group_names TEXT NOT NULL,
-        word_id INTEGER,
-        outcome TEXT NOT NULL DEFAULT 'created'
-    )
-"""
-
-# What would become of each staged word; this writes nothing else.
-_JUDGE = (
-    """
-    UPDATE staged_words SET word_id = words.id, outcome = 'unchanged'
-    FROM words
-    WHERE words.german = staged_words.german AND words.english = staged_words.english
-    """,
-    """
-    UPDATE staged_words SET outcome = 'updated', parts = merged(words.parts, staged_words.parts)
-    FROM words
-    WHERE words.id = word_id
-        AND staged_words.parts IS NOT NULL
-        AND (words.parts IS NULL OR :merge)
-        AND words.parts IS NOT staged_words.parts
-        AND canonical(merged(words.parts, staged_words.parts)) IS NOT canonical(words.parts)
-    """,
-    # The parts that are to be kept are no longer needed.
-    """
-    UPDATE staged_words SET parts = NULL WHERE outcome = 'unchanged'
-    """,
-    """
-    UPDATE staged_words SET outcome = 'updated'
-    WHERE outcome = 'unchanged' AND EXISTS (
-        SELECT value FROM json_each(group_names)
-        EXCEPT
-        SELECT groups.name
-        FROM words_groups
-        JOIN groups ON groups.id = words_groups.group_id
-        WHERE words_groups.word_id = staged_words.word_id
-    )
-    """,
-)
-
-# And how it comes about, once the groups are there.
-_APPLY = (
-    """
-    INSERT INTO words (german, english, parts, german_key, english_key)
-    SELECT german, english, parts, german_key, english_key
-    FROM staged_words
-    WHERE outcome = 'created'
-    ORDER BY id
-    """,
-    """
-    UPDATE staged_words SET word_id = words.id
-    FROM words
-    WHERE outcome = 'created'
-        AND words.german = staged_words.german AND words.english = staged_words.english
-    """,
-    """
-    UPDATE words SET parts = staged_words.parts
-    FROM staged_words
-    WHERE word_id = words.id AND outcome = 'updated' AND staged_words.parts IS NOT NULL
-    """,
-    """
-    INSERT INTO words_groups (word_id, group_id)
-    SELECT word_id, groups.id
-    FROM staged_words, json_each(group_names) AS one
-    JOIN groups ON groups.name = one.value
-    WHERE outcome <> 'unchanged' AND NOT EXISTS (
-        SELECT 1 FROM words_groups
-        WHERE words_groups.word_id = staged_words.word_id AND group_id = groups.id
-    )
-    ORDER BY staged_words.id, one.key
-    """,
-)
-
-# A word as a row of `staged_words`, but for its id, `word_id` and `outcome`.
-Staged = tuple[str, str, str | None, str, str, str]
+CHUNK_WORDS = 1_000  # staged at a time; reviews are stored between two chunks
+CACHE_KIB = 65_536  # SQLite's page cache during an import, which reads pages in random order
 
 
-class Imported(NamedTuple):
-    """What became of a word of a list; its id is None where a dry run would have created it."""
+class StagedWord(NamedTuple):
+    """The columns of a row of `staged_words` that come from the list."""
+
+    german: str
+    english: str
+    parts: str | None
+    german_key: str
+    english_key: str
+    group_names: str
+
+
+class WordOutcome(NamedTuple):
+    """The outcome of one word; its id is None if a dry run would have created it."""
 
     outcome: RowOutcome
     word_id: int | None
@@ -110,26 +43,33 @@ class Imported(NamedTuple):
 
 async def import_words(
     database: Database, words: Iterable[ListedWord], *, dry_run: bool = False
-) -> list[Imported]:
-    """Store a list in one transaction, or in a dry run only find out what would become of it.
+) -> list[WordOutcome]:
+    """Import distinct words in one transaction, or only decide their outcomes in a dry run.
 
-    Returns an item for each of the distinct `words`, in their order.
+    A word that is already stored is updated: the list's groups are added to its groups, and the
+    list's parts are merged into its parts. Returns the outcomes in the order of `words`. Raises
+    sqlite3.OperationalError if another process keeps the database locked.
     """
-    rows = await asyncio.to_thread(lambda: [*staged(words)])
+    staged_words = await asyncio.to_thread(lambda: list(stage_words(words)))
     async with database.staging:
-        await database.writer.run(_empty_stage)
-        for start in range(0, len(rows), SLICE):
-            await database.writer.run(partial(_stage, rows=rows[start : start + SLICE]))
-        # Reviews wait for this alone. It's only now that what is there can't change any more.
-        imported = await (database.writer.run(_foretell) if dry_run else database.write(_store))
-    assert len(imported) == len(rows)
-    return imported
+        await database.writer.run(_clear_stage)
+        for start in range(0, len(staged_words), CHUNK_WORDS):
+            chunk = staged_words[start : start + CHUNK_WORDS]
+            await database.writer.run(partial(_insert_staged_words, staged_words=chunk))
+        if dry_run:
+            outcomes = await database.writer.run(_dry_run)
+        else:
+            # Only this step keeps reviews waiting. It also decides the outcomes, because other
+            # writers could change the words before the transaction begins.
+            outcomes = await database.write(partial(_write_staged_words, merge=True))
+    assert len(outcomes) == len(staged_words)
+    return outcomes
 
 
-def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
-    """Yield words as `store` takes them."""
+def stage_words(words: Iterable[ListedWord]) -> Iterator[StagedWord]:
+    """Yield words as rows for `store_words`, with their sort keys."""
     for word in words:
-        yield (
+        yield StagedWord(
             word.german,
             word.english,
             word.parts,
@@ -139,115 +79,202 @@ def staged(words: Iterable[ListedWord]) -> Iterator[Staged]:
         )
 
 
-def store(connection: sqlite3.Connection, rows: Iterable[Staged], *, merge: bool) -> None:
-    """Store distinct words, inside a transaction of the caller's, who holds `Database.staging`.
+def store_words(
+    connection: sqlite3.Connection, staged_words: Iterable[StagedWord], *, merge: bool
+) -> None:
+    """Store distinct words inside the transaction of the caller, who holds `Database.staging`.
 
-    What is there already is put into the groups that it isn't in, and what the list says of its
-    parts is merged into them; only where it has none, unless `merge`. Nothing is taken away.
+    A word that is already stored is added to the groups it isn't in. Its parts are merged with
+    those in the list if `merge` is true; otherwise they are set only if it has none. Nothing is
+    removed.
     """
-    _empty_stage(connection)
-    _stage(connection, rows)
-    _store(connection, merge=merge)
+    _clear_stage(connection)
+    _insert_staged_words(connection, staged_words)
+    _write_staged_words(connection, merge=merge)
 
 
-def _empty_stage(connection: sqlite3.Connection) -> None:
-    connection.execute(_STAGE)
+def create_group_if_missing(connection: sqlite3.Connection, name: str) -> None:
+    """Create the group with this name if there is none."""
+    # ON CONFLICT would use up an id of the AUTOINCREMENT sequence for a group that exists.
+    connection.execute(
+        """
+        INSERT INTO groups (name, name_key)
+        SELECT :name, :name_key
+        WHERE NOT EXISTS (SELECT 1 FROM groups WHERE name = :name)
+        """,
+        {"name": name, "name_key": fold(name)},
+    )
+
+
+def _clear_stage(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        CREATE TEMP TABLE IF NOT EXISTS staged_words (
+            id INTEGER PRIMARY KEY,
+            german TEXT NOT NULL,
+            english TEXT NOT NULL,
+            parts TEXT,
+            german_key TEXT NOT NULL,
+            english_key TEXT NOT NULL,
+            group_names TEXT NOT NULL,
+            word_id INTEGER,
+            outcome TEXT NOT NULL DEFAULT 'created'
+        )
+        """
+    )
     connection.execute("DELETE FROM staged_words")
 
 
-def _stage(connection: sqlite3.Connection, rows: Iterable[Staged]) -> None:
+def _insert_staged_words(
+    connection: sqlite3.Connection, staged_words: Iterable[StagedWord]
+) -> None:
     connection.executemany(
         """
         INSERT INTO staged_words (german, english, parts, german_key, english_key, group_names)
         VALUES (?, ?, ?, ?, ?, ?)
         """,
-        rows,
+        staged_words,
     )
 
 
-def _foretell(connection: sqlite3.Connection) -> list[Imported]:
-    _judge(connection, merge=True)
-    return _imported(connection)
+def _dry_run(connection: sqlite3.Connection) -> list[WordOutcome]:
+    _decide_outcomes(connection, merge=True)
+    return _outcomes(connection)
 
 
-def _judge(connection: sqlite3.Connection, *, merge: bool) -> None:
-    connection.create_function("canonical", 1, canonical, deterministic=True)
-    connection.create_function("merged", 2, merged, deterministic=True)
-    for statement in _JUDGE:
-        connection.execute(statement, {"merge": merge} if ":" in statement else ())
+def _write_staged_words(connection: sqlite3.Connection, *, merge: bool) -> list[WordOutcome]:
+    with _large_cache(connection):
+        _decide_outcomes(connection, merge=merge)
+        _create_groups(connection)
+        _insert_words(connection)
+        _update_parts(connection)
+        _insert_memberships(connection)
+        return _outcomes(connection)
 
 
-def _store(connection: sqlite3.Connection, *, merge: bool = True) -> list[Imported]:
-    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+@contextmanager
+def _large_cache(connection: sqlite3.Connection) -> Iterator[None]:
+    # A PRAGMA takes no bound values; both are integers.
+    (size,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     try:
-        _judge(connection, merge=merge)
-        names = """
-            SELECT one.value
-            FROM staged_words, json_each(group_names) AS one
-            GROUP BY one.value
-            ORDER BY min(staged_words.id), min(one.key)
-        """
-        for (name,) in connection.execute(names).fetchall():
-            ensure_group(connection, name)
-        for statement in _APPLY:
-            connection.execute(statement)
-        return _imported(connection)
+        yield
     finally:
-        connection.execute(f"PRAGMA cache_size = {cache}")
+        connection.execute(f"PRAGMA cache_size = {size}")
 
 
-def _imported(connection: sqlite3.Connection) -> list[Imported]:
-    rows = connection.execute("SELECT outcome, word_id FROM staged_words ORDER BY id")
-    return [Imported(*row) for row in rows]
-
-
-def ensure_group(connection: sqlite3.Connection, name: str) -> int:
-    """Return the id of the group of that name, which is made where there is none."""
-    # Looked up rather than ON CONFLICT, which would use up an id for each that is there.
-    same = "SELECT id FROM groups WHERE name = ?"
-    found = connection.execute(same, (name,)).fetchone()
-    if found is None:
-        connection.execute("INSERT INTO groups (name, name_key) VALUES (?, ?)", (name, fold(name)))
-        found = connection.execute(same, (name,)).fetchone()
-    id_: int = found[0]
-    return id_
-
-
-async def list_all(database: Database, group: str | None = None) -> list[ListedWord]:
-    """Return all words, or those of one group, with their groups, in the order of their ids.
-
-    Raises PortalError where there is no such group.
-    """
-    rows = await database.fetch_all(
+def _decide_outcomes(connection: sqlite3.Connection, *, merge: bool) -> None:
+    """Set `word_id`, `outcome` and the final `parts` of each staged word, and nothing else."""
+    connection.execute(
         """
-        SELECT german, english, parts, (
-            SELECT json_group_array(name)
-            FROM (
-                SELECT groups.name
-                FROM words_groups
-                JOIN groups ON groups.id = words_groups.group_id
-                WHERE words_groups.word_id = words.id
-                ORDER BY words_groups.id
-            )
-        ) AS groups
+        UPDATE staged_words
+        SET word_id = words.id, outcome = 'unchanged'
         FROM words
-        WHERE :group IS NULL OR id IN (
-            SELECT word_id
+        WHERE words.german = staged_words.german AND words.english = staged_words.english
+        """
+    )
+    _decide_parts(connection, merge=merge)
+    connection.execute(
+        """
+        UPDATE staged_words
+        SET outcome = 'updated'
+        WHERE outcome = 'unchanged' AND EXISTS (
+            SELECT value FROM json_each(group_names)
+            EXCEPT
+            SELECT groups.name
             FROM words_groups
             JOIN groups ON groups.id = words_groups.group_id
-            WHERE groups.name = :group
+            WHERE words_groups.word_id = staged_words.word_id
         )
-        ORDER BY id
-        """,
-        {"group": group and normalise(group)},
+        """
     )
-    known = "SELECT 1 FROM groups WHERE name = ?"
-    if group and not rows and not await database.fetch_one(known, (normalise(group),)):
-        raise PortalError(f"There is no group {group}")
-    return [
-        ListedWord(
-            row["german"], row["english"], row["parts"], (*msgspec.json.decode(row["groups"]),)
+
+
+def _decide_parts(connection: sqlite3.Connection, *, merge: bool) -> None:
+    connection.create_function("canonical_json", 1, canonical_json, deterministic=True)
+    connection.create_function("merge_parts", 2, merge_parts, deterministic=True)
+    connection.execute(
+        """
+        UPDATE staged_words
+        SET outcome = 'updated', parts = merge_parts(words.parts, staged_words.parts)
+        FROM words
+        WHERE words.id = word_id
+            AND staged_words.parts IS NOT NULL
+            AND (words.parts IS NULL OR :merge)
+            AND words.parts IS NOT staged_words.parts
+            AND canonical_json(merge_parts(words.parts, staged_words.parts))
+                IS NOT canonical_json(words.parts)
+        """,
+        {"merge": merge},
+    )
+    # A word may still become 'updated' because of its groups; its parts then stay as they are.
+    connection.execute("UPDATE staged_words SET parts = NULL WHERE outcome = 'unchanged'")
+
+
+def _create_groups(connection: sqlite3.Connection) -> None:
+    """Create the missing groups in the order in which the list names them."""
+    names = connection.execute(
+        """
+        SELECT one.value
+        FROM staged_words, json_each(group_names) AS one
+        GROUP BY one.value
+        ORDER BY min(staged_words.id), min(one.key)
+        """
+    ).fetchall()
+    for (name,) in names:
+        create_group_if_missing(connection, name)
+
+
+def _insert_words(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        INSERT INTO words (german, english, parts, german_key, english_key)
+        SELECT german, english, parts, german_key, english_key
+        FROM staged_words
+        WHERE outcome = 'created'
+        ORDER BY id
+        """
+    )
+    connection.execute(
+        """
+        UPDATE staged_words
+        SET word_id = words.id
+        FROM words
+        WHERE outcome = 'created'
+            AND words.german = staged_words.german
+            AND words.english = staged_words.english
+        """
+    )
+
+
+def _update_parts(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        UPDATE words
+        SET parts = staged_words.parts
+        FROM staged_words
+        WHERE word_id = words.id AND outcome = 'updated' AND staged_words.parts IS NOT NULL
+        """
+    )
+
+
+def _insert_memberships(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        INSERT INTO words_groups (word_id, group_id)
+        SELECT word_id, groups.id
+        FROM staged_words, json_each(group_names) AS one
+        JOIN groups ON groups.name = one.value
+        WHERE outcome <> 'unchanged' AND NOT EXISTS (
+            SELECT 1
+            FROM words_groups
+            WHERE words_groups.word_id = staged_words.word_id AND group_id = groups.id
         )
-        for row in rows
-    ]
+        ORDER BY staged_words.id, one.key
+        """
+    )
+
+
+def _outcomes(connection: sqlite3.Connection) -> list[WordOutcome]:
+    rows = connection.execute("SELECT outcome, word_id FROM staged_words ORDER BY id")
+    return [WordOutcome(*row) for row in rows]

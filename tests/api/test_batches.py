@@ -29,7 +29,7 @@ def item(**more: object) -> dict[str, object]:
     return {"word_id": 5, "correct": True, "review_id": str(uuid4()), **more}
 
 
-async def test_batch_is_answered_as_recorded_in_the_order_sent(
+async def test_response_has_the_stored_reviews_in_the_order_sent(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -60,7 +60,7 @@ async def test_batch_sent_again_is_counted_once(client: httpx.AsyncClient) -> No
     }  # fmt: skip
 
 
-async def test_equal_reviews_of_one_batch_are_one(client: httpx.AsyncClient) -> None:
+async def test_equal_reviews_of_a_batch_are_stored_once(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     id_ = str(uuid4())
     answer = await post(client, session, item(review_id=id_), item(review_id=id_.upper()))
@@ -94,7 +94,7 @@ async def test_different_reviews_under_one_id_in_one_batch_are_a_conflict(
          ["reviews[0].correct", "reviews[1].word_id", "reviews[2].review_id"]),
     ],
 )  # fmt: skip
-async def test_every_bad_item_is_named_and_the_rest_can_be_sent_again(
+async def test_every_invalid_item_is_named_and_the_others_can_be_sent_again(
     client: httpx.AsyncClient, bad: dict[int, dict[str, Any]], status: int, paths: list[str]
 ) -> None:
     session = await launch(client)
@@ -112,7 +112,9 @@ async def test_every_bad_item_is_named_and_the_rest_can_be_sent_again(
     assert await count(client) == 1 + len(rest)
 
 
-async def test_item_that_is_no_object_or_lacks_a_key_is_named(client: httpx.AsyncClient) -> None:
+async def test_item_that_is_not_an_object_or_lacks_a_key_is_named(
+    client: httpx.AsyncClient,
+) -> None:
     session = await launch(client)
     answer = await post(client, session, 7, item(), {"correct": True}, [], {"word_id": 5})
     assert answer.status_code == 422
@@ -133,7 +135,7 @@ async def test_batch_has_one_to_a_thousand_reviews(
     assert await count(client) == 0
 
 
-async def test_thousand_reviews_are_stored_at_once(
+async def test_batch_of_a_thousand_reviews_is_stored(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)

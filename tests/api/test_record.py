@@ -14,7 +14,7 @@ from tests.support import launch, review
 
 
 async def tail(client: httpx.AsyncClient, **query: object) -> list[dict[str, Any]]:
-    """Read the record to its end, page by page."""
+    """Return all entries of the record, read page by page."""
     entries: list[dict[str, Any]] = []
     after, more = 0, True
     while more:
@@ -26,7 +26,7 @@ async def tail(client: httpx.AsyncClient, **query: object) -> list[dict[str, Any
     return entries
 
 
-async def test_record_has_every_review_as_it_came(client: httpx.AsyncClient) -> None:
+async def test_record_has_every_review_in_the_order_of_arrival(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     sent = [
         (await review(client, session, word, word % 2 == 0, created_at=created_at)).json()
@@ -46,7 +46,7 @@ async def test_record_has_every_review_as_it_came(client: httpx.AsyncClient) -> 
     assert entries[0]["stored_at"] > entries[0]["created_at"]
 
 
-async def test_reader_waits_at_the_end_of_the_record_for_what_comes(
+async def test_reader_at_the_end_of_the_record_gets_later_entries_next_time(
     client: httpx.AsyncClient,
 ) -> None:
     assert (await client.get("/api/reviews")).json() == {"items": [], "next": 0, "more": False}
@@ -62,7 +62,7 @@ async def test_reader_waits_at_the_end_of_the_record_for_what_comes(
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 1000])
-async def test_pages_of_any_size_show_everything_once(
+async def test_pages_of_every_size_have_each_entry_once(
     client: httpx.AsyncClient, limit: int
 ) -> None:
     session = await launch(client)
@@ -71,10 +71,10 @@ async def test_pages_of_any_size_show_everything_once(
     assert [entry["word_id"] for entry in await tail(client, limit=limit)] == [*range(1, 8)]
 
 
-async def test_filters_find_their_own_and_nothing_else(
+async def test_filters_find_exactly_the_matching_entries(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(review_log, "EXAMINED", 3)  # so that few reviews are many
+    monkeypatch.setattr(review_log, "SCAN_LIMIT", 3)  # less than the reviews of this test
     sessions = [await launch(client), await launch(client, group_id=2)]
     for day in range(1, 11):
         await review(
@@ -101,15 +101,13 @@ async def test_filters_find_their_own_and_nothing_else(
         ("to=yesterday", "to"),
     ],
 )
-async def test_question_that_is_none_is_refused(
-    client: httpx.AsyncClient, query: str, path: str
-) -> None:
+async def test_invalid_query_is_refused(client: httpx.AsyncClient, query: str, path: str) -> None:
     answer = await client.get(f"/api/reviews?{query}")
     assert answer.status_code == 422
     assert [error["path"] for error in answer.json()["errors"]] == [path]
 
 
-async def test_review_taken_back_no_longer_counts_and_the_record_says_so(
+async def test_review_that_is_taken_back_no_longer_counts_and_has_a_voiding_entry(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
     session = await launch(client)
@@ -131,7 +129,7 @@ async def test_review_taken_back_no_longer_counts_and_the_record_says_so(
 
 
 async def shown(client: httpx.AsyncClient, session: int) -> list[object]:
-    """Return whatever shows what was studied."""
+    """Return every response that depends on the reviews."""
     return [
         (await client.get(path)).json()
         for path in (
@@ -142,7 +140,7 @@ async def shown(client: httpx.AsyncClient, session: int) -> list[object]:
     ]  # fmt: skip
 
 
-async def test_review_sent_again_after_it_was_taken_back_stays_taken_back(
+async def test_review_that_was_taken_back_stays_so_when_sent_again(
     client: httpx.AsyncClient,
 ) -> None:
     session = await launch(client)
@@ -162,7 +160,7 @@ async def test_unknown_review_cannot_be_taken_back(client: httpx.AsyncClient, id
     assert (await client.delete(f"/api/reviews/{id_}")).status_code == 404
 
 
-async def test_voiding_record_cannot_be_taken_back(client: httpx.AsyncClient) -> None:
+async def test_voiding_entry_cannot_be_taken_back(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     id_ = (await review(client, session, 1, True)).json()["review_id"]
     await client.delete(f"/api/reviews/{id_}")
@@ -170,7 +168,7 @@ async def test_voiding_record_cannot_be_taken_back(client: httpx.AsyncClient) ->
     assert (await client.delete(f"/api/reviews/{void['review_id']}")).status_code == 404
 
 
-async def test_day_of_which_nothing_is_left_is_no_part_of_the_streak(
+async def test_day_without_remaining_reviews_is_not_a_study_day(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -180,7 +178,7 @@ async def test_day_of_which_nothing_is_left_is_no_part_of_the_streak(
     assert days["items"] == []
 
 
-async def test_counters_follow_whatever_is_taken_back(
+async def test_counters_are_right_after_any_reviews_are_taken_back(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
     chance = random.Random(3)

@@ -11,11 +11,11 @@ import pytest
 from portal.clock import Clock
 from portal.http.application import Portal
 from portal.operations.integrity import check
-from portal.record.review_queue import Recorder
+from portal.record.review_queue import ReviewQueue
 from tests.support import launch, review
 
 
-async def test_review_is_answered_as_recorded(client: httpx.AsyncClient) -> None:
+async def test_response_has_the_stored_review(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     answer = await review(client, session, 5, correct=True)
     assert answer.status_code == 201
@@ -42,7 +42,9 @@ async def test_repeated_review_id_is_counted_once(
     assert await check(portal.database) == []
 
 
-async def test_time_in_the_future_is_the_time_of_arrival(client: httpx.AsyncClient) -> None:
+async def test_time_in_the_future_is_replaced_by_the_time_of_arrival(
+    client: httpx.AsyncClient,
+) -> None:
     session = await launch(client)
     ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat()
     id_ = str(uuid4())
@@ -53,7 +55,7 @@ async def test_time_in_the_future_is_the_time_of_arrival(client: httpx.AsyncClie
 
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-async def test_time_at_the_ends_of_the_calendar_is_taken(
+async def test_time_at_the_ends_of_the_calendar_is_accepted(
     client: httpx.AsyncClient, time: str
 ) -> None:
     session = await launch(client)
@@ -114,7 +116,7 @@ async def test_body_that_is_not_json_is_415(client: httpx.AsyncClient) -> None:
     assert (await client.post(path, content=b"correct=true")).status_code == 415
 
 
-async def test_full_database_is_503_stores_nothing_half_and_recovers(
+async def test_full_database_is_503_and_stores_no_review_in_part(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -122,7 +124,7 @@ async def test_full_database_is_503_stores_nothing_half_and_recovers(
     async def allow_pages(sql: str) -> None:
         await portal.database.writer.execute_fetchall(f"PRAGMA max_page_count = {sql}")
 
-    await allow_pages("1")  # SQLite takes the present size for the least
+    await allow_pages("1")  # SQLite doesn't go below the current size
     answers = [await review(client, session, n, True) for n in range(1, 201)]
     full = [answer for answer in answers if answer.status_code != 201]
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in full} == {(503, "1")}
@@ -133,7 +135,7 @@ async def test_full_database_is_503_stores_nothing_half_and_recovers(
     assert (await review(client, session, 1, True)).status_code == 201
 
 
-async def test_clock_that_jumps_back_upsets_no_order(
+async def test_clock_that_is_set_back_does_not_change_the_order(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, portal: Portal
 ) -> None:
     first = await launch(client)
@@ -150,15 +152,15 @@ async def test_clock_that_jumps_back_upsets_no_order(
     assert await check(portal.database) == []
 
 
-async def test_full_queue_is_503_that_says_when_to_come_back(
+async def test_full_queue_is_503_with_retry_after(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
-    portal.recorder = Recorder(portal.database, capacity=2)
+    portal.review_queue = ReviewQueue(portal.database, capacity=2)
     with closing(sqlite3.connect(portal.settings.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE").close()  # so that nothing is stored for now
+        other.execute("BEGIN IMMEDIATE").close()  # so that no review can be stored
         posting = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]
-        # At most two are being stored, and two wait for that.
+        # At most two reviews are being stored while two wait.
         for answer in itertools.islice(asyncio.as_completed(posting), 4):
             refused = await answer
             assert (refused.status_code, refused.headers.get("Retry-After")) == (503, "1")
@@ -188,7 +190,9 @@ async def test_full_queue_is_503_that_says_when_to_come_back(
         ("/api/reset_history", 405),
     ],
 )
-async def test_conventions(client: httpx.AsyncClient, path: str, status: int) -> None:
+async def test_status_and_headers_of_paths_and_queries(
+    client: httpx.AsyncClient, path: str, status: int
+) -> None:
     answer = await client.get(path)
     assert answer.status_code == status
     assert answer.headers["Cache-Control"] == "private, no-cache"
@@ -199,7 +203,9 @@ async def test_conventions(client: httpx.AsyncClient, path: str, status: int) ->
         assert answer.json()["status"] == status
 
 
-async def test_resets_give_no_id_out_twice(client: httpx.AsyncClient, portal: Portal) -> None:
+async def test_ids_are_not_used_again_after_a_reset(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
     session = await launch(client)
     await review(client, session, 5, correct=True)
     assert (await client.post("/api/full_reset", content=b"rubbish")).status_code == 200

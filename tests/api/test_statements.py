@@ -1,4 +1,4 @@
-"""The record as xAPI statements; a real learning record store's models and client judge them."""
+"""The record as xAPI statements, checked by the models of a learning record store."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ PATH = "/api/xapi/statements"
 
 @pytest.fixture
 async def ids(client: httpx.AsyncClient) -> list[str]:
-    """Five reviews, of which the third was taken back; their ids."""
+    """The ids of five reviews, the third of which was taken back."""
     session = await launch(client)
     ids = [
         (await review(client, session, word, word % 2 == 0)).json()["review_id"]
@@ -27,7 +27,7 @@ async def ids(client: httpx.AsyncClient) -> list[str]:
 
 
 async def pull(client: httpx.AsyncClient, **query: object) -> list[dict[str, Any]]:
-    """Follow `more` to its end; every statement is one of the standard."""
+    """Return the statements of all pages, and check each against the standard."""
     answer = await client.get(PATH, params=query)  # type: ignore[arg-type]
     statements: list[dict[str, Any]] = []
     while True:
@@ -43,7 +43,7 @@ async def pull(client: httpx.AsyncClient, **query: object) -> list[dict[str, Any
     return statements
 
 
-async def test_newest_comes_first_unless_asked_otherwise(
+async def test_newest_statement_is_first_unless_ascending(
     client: httpx.AsyncClient, ids: list[str]
 ) -> None:
     newest_first = await pull(client)
@@ -51,7 +51,7 @@ async def test_newest_comes_first_unless_asked_otherwise(
     assert await pull(client, ascending="true") == newest_first[::-1]
 
 
-async def test_voided_statement_is_left_out_and_the_voiding_one_is_not(
+async def test_list_has_voiding_statements_but_no_voided_ones(
     client: httpx.AsyncClient, ids: list[str]
 ) -> None:
     *reviews, void = await pull(client, ascending="true")
@@ -62,28 +62,28 @@ async def test_voided_statement_is_left_out_and_the_voiding_one_is_not(
 
 @pytest.mark.parametrize("ascending", ["true", "false"])
 @pytest.mark.parametrize("limit", [0, 1, 2, 5, 4711])
-@pytest.mark.parametrize("examined", [1, 3, 10_000])
-async def test_pages_of_any_size_show_everything_once(
+@pytest.mark.parametrize("scan_limit", [1, 3, 10_000])
+async def test_pages_of_every_size_have_each_statement_once(
     client: httpx.AsyncClient,
     ids: list[str],
     monkeypatch: pytest.MonkeyPatch,
     ascending: str,
     limit: int,
-    examined: int,
+    scan_limit: int,
 ) -> None:
     everything = await pull(client, ascending=ascending)
-    monkeypatch.setattr(review_log, "EXAMINED", examined)
+    monkeypatch.setattr(review_log, "SCAN_LIMIT", scan_limit)
     assert await pull(client, ascending=ascending, limit=limit) == everything
 
 
-async def test_page_says_that_nothing_is_left(client: httpx.AsyncClient, ids: list[str]) -> None:
+async def test_last_page_has_no_more(client: httpx.AsyncClient, ids: list[str]) -> None:
     assert (await client.get(PATH, params={"limit": 5})).json()["more"] == ""
     assert (await client.get(PATH, params={"limit": 4})).json()["more"] != ""
     later = await client.get(PATH, params={"since": "2999-01-01T00:00:00Z"})
     assert (later.status_code, later.json()) == (200, {"statements": [], "more": ""})
 
 
-async def test_span_begins_after_since_and_ends_with_until(
+async def test_period_begins_after_since_and_includes_until(
     client: httpx.AsyncClient, portal: Portal, ids: list[str]
 ) -> None:
     times = [f"2025-03-0{day}T12:00:00Z" for day in range(1, 6)]
@@ -99,7 +99,7 @@ async def test_span_begins_after_since_and_ends_with_until(
         assert [one["id"] for one in found] == [ids[1], ids[3]]
 
 
-async def test_one_statement_is_shown_by_its_id(client: httpx.AsyncClient, ids: list[str]) -> None:
+async def test_statement_is_found_by_its_id(client: httpx.AsyncClient, ids: list[str]) -> None:
     [void, *_, first] = await pull(client)
     for statement in (void, first):
         whole = {"format": "exact", "attachments": "false"}
@@ -129,7 +129,7 @@ async def test_one_statement_is_shown_by_its_id(client: httpx.AsyncClient, ids: 
         "since=2025-03-08T12:00:00",
     ],
 )
-async def test_question_that_is_none_is_refused(client: httpx.AsyncClient, query: str) -> None:
+async def test_invalid_query_is_refused(client: httpx.AsyncClient, query: str) -> None:
     answer = await client.get(f"{PATH}?{query}")
     assert answer.status_code == 400
     assert answer.json()["status"] == 400
@@ -140,7 +140,7 @@ async def test_question_that_is_none_is_refused(client: httpx.AsyncClient, query
     ("version", "status"),
     [("1.0", 200), ("1.0.0", 200), ("1.0.3", 200), ("0.95", 400), ("1.1.0", 400), ("2.0.0", 400)],
 )
-async def test_other_version_of_the_standard_is_refused(
+async def test_other_versions_of_xapi_are_refused(
     client: httpx.AsyncClient, version: str, status: int
 ) -> None:
     answer = await client.get(PATH, headers={"X-Experience-API-Version": version})
@@ -148,7 +148,7 @@ async def test_other_version_of_the_standard_is_refused(
     assert answer.headers["X-Experience-API-Version"] == "1.0.3"
 
 
-async def test_answer_says_until_when_nothing_more_comes(
+async def test_consistent_through_is_shortly_before_now(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     before = portal.clock.now()
@@ -157,7 +157,7 @@ async def test_answer_says_until_when_nothing_more_comes(
     assert before - timedelta(minutes=1) < through < portal.clock.now() - timedelta(seconds=6)
 
 
-async def test_no_page_reads_the_whole_history(client: httpx.AsyncClient, portal: Portal) -> None:
+async def test_no_page_reads_the_whole_record(client: httpx.AsyncClient, portal: Portal) -> None:
     statements: set[str] = set()
     for reader in portal.database._readers:
         await reader.set_trace_callback(statements.add)

@@ -1,3 +1,5 @@
+"""`POST /api/words/import`: outcomes, limits, dry runs, and requests at the same time."""
+
 import asyncio
 import json
 import sqlite3
@@ -20,7 +22,9 @@ async def found(client: httpx.AsyncClient, text: str) -> list[Any]:
     return items
 
 
-async def test_list_is_added_and_repeated_without_a_change(client: httpx.AsyncClient) -> None:
+async def test_list_is_imported_and_a_repeated_import_changes_nothing(
+    client: httpx.AsyncClient,
+) -> None:
     words = [
         {"german": "Quitte", "english": "quince", "groups": ["Fruit"], "cefr": "B2"},
         {"german": "Bank", "english": "bench"},
@@ -54,7 +58,7 @@ async def test_list_is_added_and_repeated_without_a_change(client: httpx.AsyncCl
     assert counts == [0, 0, 3, 1]
 
 
-async def test_what_a_list_says_of_a_word_is_merged_into_what_is_known(
+async def test_parts_in_a_list_are_merged_into_the_stored_parts(
     client: httpx.AsyncClient,
 ) -> None:
     async def imported(text: str) -> list[int]:
@@ -76,7 +80,7 @@ async def test_what_a_list_says_of_a_word_is_merged_into_what_is_known(
     assert await parts() == {"a": 5}
 
 
-async def test_dry_run_says_what_would_happen_and_changes_nothing(
+async def test_dry_run_reports_the_outcomes_and_changes_nothing(
     client: httpx.AsyncClient,
 ) -> None:
     words = [{"german": "Quitte", "english": "quince", "groups": ["Fruit"]}]
@@ -100,7 +104,7 @@ async def test_dry_run_says_what_would_happen_and_changes_nothing(
         (b"[]", "text/plain", 415),
     ],
 )
-async def test_list_that_cannot_be_read_is_refused_whole(
+async def test_unreadable_list_is_refused_as_a_whole(
     client: httpx.AsyncClient, content: bytes, type_: str, status: int
 ) -> None:
     answer = await client.post(IMPORT, content=content, headers={"Content-Type": type_})
@@ -109,7 +113,9 @@ async def test_list_that_cannot_be_read_is_refused_whole(
     assert ("errors" in answer.json()) == (status == 422)
 
 
-async def test_limit_of_a_list_is_its_own(portal: Portal, client: httpx.AsyncClient) -> None:
+async def test_body_of_an_import_has_a_limit_of_its_own(
+    portal: Portal, client: httpx.AsyncClient
+) -> None:
     entry = json.dumps({"german": "a", "english": "b", "note": "x" * 2**20})
     for path, status in ((IMPORT, 201), (f"{IMPORT}/", 200), ("/api/words", 413)):
         body = entry if path == "/api/words" else f"[{entry}]"
@@ -119,7 +125,7 @@ async def test_limit_of_a_list_is_its_own(portal: Portal, client: httpx.AsyncCli
     assert (await client.post(IMPORT, content=over, headers=CSV)).status_code == 413
 
 
-async def test_dry_run_waits_for_nobody_who_writes(
+async def test_dry_run_does_not_wait_for_another_writer(
     portal: Portal, client: httpx.AsyncClient
 ) -> None:
     with closing(sqlite3.connect(portal.settings.database)) as other:
@@ -132,7 +138,7 @@ async def test_dry_run_waits_for_nobody_who_writes(
         assert (answer.status_code, answer.json()["created"]) == (200, 1)
 
 
-async def test_reset_amid_an_import_takes_nothing_of_the_list(
+async def test_reset_during_an_import_removes_no_word_of_the_list(
     portal: Portal, client: httpx.AsyncClient
 ) -> None:
     words = [{"german": f"Wort {n}", "english": "x"} for n in range(5_000)]
@@ -144,7 +150,7 @@ async def test_reset_amid_an_import_takes_nothing_of_the_list(
     assert (report["created"], {row["outcome"] for row in report["rows"]}) == (5_000, {"created"})
 
 
-async def test_dry_run_that_is_misspelt_is_none_and_no_import(client: httpx.AsyncClient) -> None:
+async def test_misspelt_dry_run_is_refused_and_imports_nothing(client: httpx.AsyncClient) -> None:
     words = [{"german": "Quitte", "english": "quince"}]
     answer = await client.post(IMPORT, json=words, params={"dry-run": "true"})
     assert answer.status_code == 422
@@ -152,7 +158,7 @@ async def test_dry_run_that_is_misspelt_is_none_and_no_import(client: httpx.Asyn
     assert await found(client, "quitte") == []
 
 
-async def test_lists_imported_at_once_are_both_stored(client: httpx.AsyncClient) -> None:
+async def test_lists_imported_at_the_same_time_are_all_stored(client: httpx.AsyncClient) -> None:
     async def imported(letter: str) -> Any:
         words = [{"german": f"{letter} {n}", "english": "x"} for n in range(2_500)]
         return (await client.post(IMPORT, json=words)).json()["created"]
@@ -160,7 +166,7 @@ async def test_lists_imported_at_once_are_both_stored(client: httpx.AsyncClient)
     assert await asyncio.gather(*map(imported, "ABC")) == [2_500] * 3
 
 
-async def test_reviews_posted_meanwhile_are_recorded(client: httpx.AsyncClient) -> None:
+async def test_reviews_posted_during_an_import_are_recorded(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     words = [{"german": f"Wort {n}", "english": f"word {n}"} for n in range(5_000)]
     importing = asyncio.create_task(client.post(IMPORT, json=words))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 
-from portal.settings import CHECKOUT
 from tests.bench.load import CLIENTS, REQUESTS, Request, drive, machine, pin
 from tests.bench.servers import Served, serving
+from tests.support import CHECKOUT
 
 
 def main() -> int:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import psutil
 
-from portal.settings import CHECKOUT
 from tests.bench.load import SERVER_CORE
+from tests.support import CHECKOUT
 
 _HYPERCORN = ["-m", "hypercorn", "--workers", "0", "-k", "uvloop", "--bind", "{bind}"]
 

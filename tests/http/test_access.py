@@ -9,7 +9,7 @@ import pytest
 from portal import create_app
 from portal.asgi import Asgi
 from portal.http.application import Portal
-from portal.record.review_queue import Recorder
+from portal.record.review_queue import ReviewQueue
 from portal.settings import load_settings
 from tests.support import launch, lifespan, review
 
@@ -99,7 +99,7 @@ async def test_errors_can_be_read_by_allowed_pages(
 ) -> None:
     session = await launch(client)
     path = f"/api/study_sessions/{session}/words/1/review"
-    portal.recorder = Recorder(portal.database, capacity=0)
+    portal.review_queue = ReviewQueue(portal.database, capacity=0)
     headers = {"Origin": "http://localhost:3000"}
     answers = [
         await client.get("/api/nothing", headers=headers),

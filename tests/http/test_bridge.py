@@ -1,14 +1,23 @@
 import asyncio
 import gc
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
 import pytest
-from flask import Flask, Response, g, request
+from flask import Flask, Response, after_this_request, g, request
 
 from portal.http.application import Portal
-from portal.http.bridge import BODY_IS_LATE, AsyncFlask, Bridge, call, can_wait, wait_for
+from portal.http.bridge import (
+    BODY_TIMED_OUT,
+    MAX_SYNC_WRAPPERS,
+    AsyncFlask,
+    Bridge,
+    call,
+    can_wait,
+    wait_for,
+)
 from tests.asgi_messages import Exchange, chunks
 
 visitor: ContextVar[str] = ContextVar("visitor")
@@ -268,7 +277,7 @@ async def test_endless_body_is_read_no_further_than_the_limit(app: AsyncFlask) -
 async def test_body_that_never_ends_arriving_is_late(app: AsyncFlask) -> None:
     @app.post("/")
     async def view() -> str:
-        return f"{request.environ[BODY_IS_LATE]} {request.content_length}"
+        return f"{request.environ[BODY_TIMED_OUT]} {request.content_length}"
 
     incoming = chunks(b"half", b"")[:1]
     exchange = await Exchange("/", "POST", incoming=incoming).run(bridged(app))
@@ -400,3 +409,25 @@ def test_synchronous_test_client_launches_and_reviews(portal: Portal) -> None:
         assert [answer.status_code for answer in answers] == [201, 201]
         stats = client.get("/api/words/1").get_json()["stats"]
     assert stats == {"correct_count": 1, "wrong_count": 1}
+
+
+async def test_functions_registered_during_requests_are_not_kept(
+    app: AsyncFlask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[weakref.ref[Any]] = []
+
+    @app.get("/")
+    async def view() -> str:
+        async def finish(response: Response) -> Response:
+            await asyncio.sleep(0)
+            return response
+
+        kept.append(weakref.ref(finish))
+        after_this_request(finish)
+        return "answered"
+
+    for _ in range(MAX_SYNC_WRAPPERS + 50):
+        assert (await Exchange("/").run(bridged(app))).body == b"answered"
+    gc.collect()
+    alive = [reference for reference in kept if reference() is not None]
+    assert len(alive) <= MAX_SYNC_WRAPPERS

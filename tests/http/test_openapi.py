@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from portal import create_app
 from portal.http import openapi
 from portal.http.application import Portal
-from portal.http.bridge import BODY_IS_LATE
+from portal.http.bridge import BODY_TIMED_OUT
 from portal.settings import Settings
 from tests.support import launch, review
 
@@ -229,6 +229,35 @@ async def test_examples_of_a_conflict_are_what_the_portal_answers(
     assert several.json() == example(document, REVIEWS, "post", 409)
 
 
+async def test_examples_of_editing_errors_are_what_the_portal_answers(
+    client: httpx.AsyncClient, document: Json
+) -> None:
+    await review(client, await launch(client), 1, True)
+    for path, kind in (("/api/words/{word_id}", "word"), ("/api/groups/{group_id}", "group")):
+        url = re.sub(r"\{\w+\}", "1", path)
+        outdated = await client.patch(url, json={}, headers={"If-Match": '"9"'})
+        assert outdated.json() == example(document, path, "patch", 412), kind
+        outdated = await client.delete(url, headers={"If-Match": '"9"'})
+        assert outdated.json() == example(document, path, "delete", 412), kind
+        assert (await client.delete(url)).json() == example(document, path, "delete", 409), kind
+    taken = {"german": "hallo", "english": "hello"}, {"name": "Basic Greetings"}
+    for path, payload in zip(("/api/words", "/api/groups"), taken, strict=True):
+        answer = (await client.post(path, json=payload)).json()
+        assert answer.pop("existing_id") == 1
+        assert answer == example(document, path, "post", 409)
+    path, last = "/api/groups/{group_id}", (await client.get("/api/groups?sort_by=id")).json()
+    other = last["items"][-1]["id"]
+    answer = (await client.patch(f"/api/groups/{other}", json=taken[1])).json()
+    shown = example(document, path, "patch", 409)
+    assert (answer["detail"], answer["title"]) == (shown["detail"], shown["title"])
+    unknown = await client.put("/api/groups/999999/words/1")
+    path = "/api/groups/{group_id}/words/{word_id}"
+    assert (
+        unknown.json()["detail"].replace("999999", "1")
+        == (example(document, path, "put", 404)["detail"])
+    )
+
+
 async def test_example_of_a_busy_and_of_a_broken_database_is_what_the_portal_answers(
     client: httpx.AsyncClient, portal: Portal, document: Json
 ) -> None:
@@ -247,7 +276,7 @@ async def test_example_of_a_busy_and_of_a_broken_database_is_what_the_portal_ans
 def test_example_of_a_late_body_is_what_the_portal_answers(portal: Portal, document: Json) -> None:
     with portal.opened():
         answer = portal.test_client().post(
-            "/api/full_reset", environ_overrides={BODY_IS_LATE: True}
+            "/api/full_reset", environ_overrides={BODY_TIMED_OUT: True}
         )
     assert answer.get_json() == example(document, "/api/full_reset", "post", 408)
 

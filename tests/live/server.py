@@ -14,7 +14,7 @@ from types import TracebackType
 
 import psutil
 
-from portal.settings import CHECKOUT
+from tests.support import CHECKOUT
 
 STOP_S = 15
 
@@ -23,13 +23,19 @@ class Server:
     """A portal that is being served; `url` is where, without a closing slash."""
 
     def __init__(
-        self, database: Path, command: Sequence[str | Path] = (CHECKOUT / "run.py",), **environ: str
+        self,
+        database: Path,
+        command: Sequence[str | Path] = (CHECKOUT / "run.py",),
+        *,
+        python: str | Path = sys.executable,
+        stderr: str | None = None,
+        **environ: str,
     ) -> None:
         self.database = database
-        self.log = database.with_suffix(f".{os.urandom(4).hex()}.log")
+        self.log = Path(stderr or database.with_suffix(f".{os.urandom(4).hex()}.log"))
         log = self.log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, *command],
+            [python, *command],
             env={
                 **os.environ,
                 "PORTAL_DATABASE": str(database),
@@ -59,7 +65,7 @@ class Server:
     @property
     def errors(self) -> str:
         """What the portal has written to stderr so far."""
-        return self.log.read_text()
+        return self.log.read_text() if self.log.is_file() else ""
 
     @property
     def pids(self) -> set[int]:

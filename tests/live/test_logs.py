@@ -6,7 +6,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.live.server import Server
+from tests.live.server import Server, review_ids
+from tests.support import launch, review
 
 
 def lines(server: Server) -> list[dict[str, Any]]:
@@ -67,3 +68,18 @@ async def test_error_inside_has_its_traceback_in_the_log_alone(
     assert (line["level"], line["request_id"]) == ("ERROR", answer.headers["X-Request-ID"])
     assert "no such table: word_counts" in line["exception"]
     assert "Traceback" in line["exception"]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_log_that_can_not_be_written_decides_no_answer(
+    serve: Callable[..., Server], workers: str
+) -> None:
+    server = serve(stderr="/dev/full", PORTAL_LOG_LEVEL="info", PORTAL_WORKERS=workers)
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        session = await launch(client)
+        answers = [await review(client, session, word, True) for word in range(1, 11)]
+        assert [answer.status_code for answer in answers] == [201] * 10
+        server.execute("DROP TABLE word_counts")  # the traceback can't be logged either
+        assert (await client.get("/api/words/1")).status_code == 500
+    assert server.stop() == 0
+    assert len(review_ids(server.database)) == 10

@@ -12,8 +12,8 @@ import httpx
 import pytest
 import trustme
 
-from portal.settings import CHECKOUT
 from tests.live.server import STOP_S, Server, until
+from tests.support import CHECKOUT
 
 HOST = "portal.example"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.live.server import Server
-from tests.test_readme import README
+from tests.test_documents import README
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")

@@ -16,10 +16,9 @@ import psutil
 import pytest
 from moto.server import ThreadedMotoServer
 
-from portal.settings import CHECKOUT
 from portal.storage.replication import SYNC_INTERVAL_S
 from tests.live.server import STOP_S, Server, check, review_ids, until
-from tests.support import launch, review
+from tests.support import CHECKOUT, launch, review
 
 SLACK_S = 2.0  # for a busy machine
 

@@ -13,9 +13,9 @@ from typing import IO
 import httpx
 import pytest
 
-from portal.settings import CHECKOUT
 from portal.storage.migrations import read_migrations
 from tests.live.server import STOP_S, Server
+from tests.support import CHECKOUT
 
 
 def failed_start(database: Path, **environ: str) -> str:

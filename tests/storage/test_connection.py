@@ -1,17 +1,15 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiosqlite
 import pytest
 
-from portal.clock import Clock
 from portal.errors import PortalError
-from portal.settings import Settings
 from portal.storage.connection import Connection, connect
-from portal.storage.database import Database
 
 
 def open_in_memory() -> sqlite3.Connection:
@@ -91,10 +89,17 @@ async def test_join_returns_when_the_thread_has_ended() -> None:
 
 
 async def test_close_returns_when_the_thread_has_ended() -> None:
-    connection = await connect(open_in_memory)
-    thread = await connection.run(lambda _: threading.current_thread())
+    connection = Connection(open_in_memory)
+    worker = connection._thread
+
+    def end_slowly() -> None:
+        worker.run()
+        time.sleep(0.05)
+
+    connection._thread = threading.Thread(target=end_slowly)
+    await connection
     await connection.close()
-    assert not thread.is_alive()
+    assert not connection._thread.is_alive()
 
 
 async def test_failed_connection_leaves_no_thread() -> None:
@@ -132,15 +137,10 @@ def make_execute_synchronous(monkeypatch: pytest.MonkeyPatch) -> None:
         (remove_thread, "_thread"),
     ],
 )
-async def test_other_version_of_aiosqlite_is_refused_by_its_number(
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    change: Callable[[pytest.MonkeyPatch], None],
-    name: str,
+def test_unsupported_version_of_aiosqlite_is_an_error_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch], None], name: str
 ) -> None:
     monkeypatch.setattr(aiosqlite, "__version__", "9.9.9")
     change(monkeypatch)
-    database = Database(settings.database, Clock(settings.timezone))
     with pytest.raises(PortalError, match=rf"aiosqlite 9\.9\.9.* no {name}:"):
-        await database.open(create=True)
-    assert not settings.database.exists()
+        Connection(open_in_memory)

@@ -1,10 +1,9 @@
 import asyncio
-import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +16,12 @@ from portal.settings import Settings, load_settings
 from portal.storage import database as database_module
 from portal.storage.connection import Connection
 from portal.storage.database import Database
+from tests.support import as_nobody
 
 
 @pytest.fixture
 async def database(settings: Settings) -> AsyncIterator[Database]:
-    """A database with one table of names, one of them in it."""
+    """A database with a table of names, which has one row."""
     database = Database(settings.database, Clock(settings.timezone))
     await database.open(create=True)
 
@@ -36,7 +36,7 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def other_process(settings: Settings, database: Database) -> Iterator[sqlite3.Connection]:
-    """A connection that isn't the portal's."""
+    """A connection of another process."""
     with closing(sqlite3.connect(settings.database, isolation_level=None)) as connection:
         yield connection
 
@@ -57,7 +57,7 @@ async def names(database: Database) -> list[str]:
     return [row["name"] for row in await database.fetch_all("SELECT name FROM names")]
 
 
-async def test_write_returns_what_the_function_does_once_readers_see_it(
+async def test_write_returns_the_result_of_its_function_when_readers_see_the_change(
     database: Database,
 ) -> None:
     assert await database.write(insert("second", "third")) == 2
@@ -65,7 +65,7 @@ async def test_write_returns_what_the_function_does_once_readers_see_it(
 
 
 @pytest.mark.parametrize("fault", ["first", None])
-async def test_refused_write_leaves_nothing_and_the_next_one_works(
+async def test_failed_write_is_rolled_back_and_the_next_one_works(
     database: Database, fault: str | None
 ) -> None:
     with pytest.raises(sqlite3.IntegrityError):
@@ -75,7 +75,7 @@ async def test_refused_write_leaves_nothing_and_the_next_one_works(
     assert await names(database) == ["first", "second"]
 
 
-async def test_write_that_raises_anything_is_undone(database: Database) -> None:
+async def test_exception_rolls_a_write_back(database: Database) -> None:
     def function(connection: sqlite3.Connection) -> None:
         insert("second")(connection)
         raise LookupError("half-way")
@@ -85,7 +85,7 @@ async def test_write_that_raises_anything_is_undone(database: Database) -> None:
     assert await names(database) == ["first"]
 
 
-async def test_cancelled_write_is_whole_and_leaves_no_transaction_open(
+async def test_cancelled_write_is_committed_whole_and_leaves_no_transaction_open(
     database: Database, other_process: sqlite3.Connection
 ) -> None:
     half_way, go_on = asyncio.Event(), threading.Event()
@@ -111,7 +111,7 @@ async def test_cancelled_write_is_whole_and_leaves_no_transaction_open(
     other_process.execute("ROLLBACK").close()
 
 
-async def test_concurrent_writes_never_mix(database: Database) -> None:
+async def test_concurrent_writes_run_one_after_the_other(database: Database) -> None:
     def add_one(connection: sqlite3.Connection) -> None:
         count = connection.execute("SELECT count(*) FROM names").fetchone()[0]
         insert(f"number {count}")(connection)
@@ -127,7 +127,7 @@ async def test_readers_can_not_write(database: Database) -> None:
     assert await names(database) == ["first"]
 
 
-async def test_reads_go_on_while_a_write_is_under_way(database: Database) -> None:
+async def test_reads_do_not_wait_for_a_write(database: Database) -> None:
     half_way, go_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
@@ -218,7 +218,7 @@ async def test_write_waits_for_another_process(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
 )
-async def test_commits_are_durable_and_checked(
+async def test_commits_are_durable_and_foreign_keys_are_checked(
     database: Database, pragma: str, value: object
 ) -> None:
     def read(connection: sqlite3.Connection) -> object:
@@ -236,7 +236,7 @@ async def test_commits_are_durable_and_checked(
         ("2025-11-02T06:30:00Z", "2025-11-02T01:30:00-05:00"),
     ],
 )
-async def test_statements_can_turn_stored_times_into_the_portals_zone(
+async def test_local_time_converts_stored_times_to_the_zone_of_the_portal(
     database: Database, time: str, local: str
 ) -> None:
     row = await database.fetch_one("SELECT local_time(?) AS time", (time,))
@@ -245,7 +245,7 @@ async def test_statements_can_turn_stored_times_into_the_portals_zone(
 
 
 @pytest.mark.parametrize("kind", ["absent", "directory", "text", "name too long"])
-async def test_what_is_no_database_is_refused_by_the_name_of_its_setting(
+async def test_path_without_a_database_is_an_error_that_names_the_setting(
     tmp_path: Path, settings: Settings, kind: str
 ) -> None:
     path = tmp_path / ("x" * 300 if kind == "name too long" else "words.db")
@@ -264,7 +264,7 @@ async def test_what_is_no_database_is_refused_by_the_name_of_its_setting(
     assert kind != "absent" or not path.exists()
 
 
-async def test_any_file_name_will_do(tmp_path: Path, settings: Settings) -> None:
+async def test_file_name_may_have_special_characters(tmp_path: Path, settings: Settings) -> None:
     path = tmp_path / "Wörter 100%?mode=memory#1.db"
     database = Database(path, Clock(settings.timezone))
     await database.open(create=True)
@@ -284,7 +284,7 @@ async def test_closed_database_is_unavailable(database: Database) -> None:
     assert await names(database) == ["first"]
 
 
-def test_open_that_fails_on_a_loop_that_ends_leaves_no_trace(
+def test_failed_open_leaves_no_thread_when_its_loop_ends(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crashes: list[object] = []
@@ -298,7 +298,7 @@ def test_open_that_fails_on_a_loop_that_ends_leaves_no_trace(
     assert crashes == []
 
 
-async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Database) -> None:
+async def test_read_has_one_snapshot_and_does_not_block_writes(database: Database) -> None:
     read, go_on = threading.Event(), threading.Event()
 
     def twice(connection: sqlite3.Connection) -> list[int]:
@@ -315,21 +315,8 @@ async def test_read_sees_one_state_and_keeps_nobody_from_writing(database: Datab
     assert len(await names(database)) == 2
 
 
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Be no superuser, who may write everything."""
-    superuser = os.geteuid() == 0
-    if superuser:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if superuser:
-            os.seteuid(0)
-
-
 @pytest.mark.parametrize("folder_mode", [0o777, 0o555])
-def test_file_that_may_only_be_read_is_refused(seeded: Path, folder_mode: int) -> None:
+def test_read_only_file_is_refused(seeded: Path, folder_mode: int) -> None:
     with TemporaryDirectory(dir="/tmp") as name:
         path = Path(name) / "words.db"
         shutil.copy(seeded, path)

@@ -53,7 +53,7 @@ async def test_migrations_are_applied_once_and_in_order(database: Database, tmp_
         TWO + "CREATE TRIGGER unfinished AFTER INSERT ON two BEGIN DELETE FROM one;",
     ],
 )
-async def test_failing_migration_is_named_and_those_before_it_stay(
+async def test_failed_migration_is_named_and_earlier_ones_stay_applied(
     database: Database, tmp_path: Path, bad: str
 ) -> None:
     sql = files(tmp_path / "sql", m0001_one=ONE, m0002_bad=bad)
@@ -68,7 +68,7 @@ async def test_failing_migration_is_named_and_those_before_it_stay(
     ("name", "named"),
     [("m0003_gap", "0003_gap"), ("m0001_other", "0001_other|0001_one"), ("mlast", "last")],
 )
-async def test_misnumbered_file_is_refused_by_name(
+async def test_file_with_a_wrong_number_is_an_error_with_its_name(
     database: Database, tmp_path: Path, name: str, named: str
 ) -> None:
     sql = files(tmp_path / "sql", m0001_one=ONE, **{name: TWO})
@@ -77,7 +77,7 @@ async def test_misnumbered_file_is_refused_by_name(
     assert await names(database) == []
 
 
-async def test_applied_file_that_changed_or_went_is_refused(
+async def test_applied_file_that_was_changed_or_removed_is_an_error(
     database: Database, tmp_path: Path
 ) -> None:
     sql = files(tmp_path / "sql", m0001_one=ONE, m0002_two=TWO)
@@ -91,7 +91,7 @@ async def test_applied_file_that_changed_or_went_is_refused(
         await migrate(database, sql)
 
 
-async def test_two_runners_at_once_apply_each_migration_once(
+async def test_two_concurrent_runs_apply_each_migration_once(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     sql = files(tmp_path / "sql", m0001_one=ONE, m0002_two=TWO)

@@ -1,4 +1,4 @@
-"""Decks and texts as Anki itself exports them."""
+"""Packages and texts as Anki itself exports them."""
 
 import sqlite3
 import struct
@@ -11,8 +11,8 @@ import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 
 from portal.errors import PortalError
-from portal.word_lists import anki_format, formats
-from portal.word_lists.anki_html import plain
+from portal.word_lists import anki_package, formats
+from portal.word_lists.anki_html import plain_text
 from portal.word_lists.listed_words import ListedWord
 
 WORDS = [
@@ -39,7 +39,9 @@ def collection(tmp_path: Path) -> Any:
 
 
 @pytest.mark.parametrize("legacy", [True, False])
-def test_deck_of_either_form_is_read(collection: Any, tmp_path: Path, legacy: bool) -> None:
+def test_package_of_newer_and_older_anki_is_read(
+    collection: Any, tmp_path: Path, legacy: bool
+) -> None:
     path = tmp_path / "deck.apkg"
     collection.export_anki_package(
         out_path=str(path),
@@ -83,8 +85,8 @@ def test_notes_of_a_type_without_the_fields_are_refused_and_the_others_read(
         ("{{c1::" * 50_000, ""),
     ],
 )
-def test_clozes_are_uncovered(field: str, text: str) -> None:
-    assert plain(field) == text
+def test_clozes_are_revealed(field: str, text: str) -> None:
+    assert plain_text(field) == text
 
 
 @pytest.mark.parametrize("with_all", [True, False])
@@ -99,7 +101,7 @@ def test_exported_text_is_read(collection: Any, tmp_path: Path, with_all: bool) 
     assert [refusal.line for refusal in words.refused] == [path.read_text().count("\n")]
 
 
-def test_lines_of_a_text_are_counted_from_its_beginning(tmp_path: Path) -> None:
+def test_line_numbers_of_a_text_count_its_header(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"# my own words\r#separator:tab\r\na\tb\r\n\tc\r\n")
     words = formats.read(path)
@@ -107,19 +109,33 @@ def test_lines_of_a_text_are_counted_from_its_beginning(tmp_path: Path) -> None:
     assert [row.line for row in words.refused] == [4]
 
 
-def test_table_with_a_column_of_numbers_is_no_text_of_anki(tmp_path: Path) -> None:
+def test_csv_with_a_number_sign_column_is_not_read_as_anki_text(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("#,german,english\n1,a,b\n")
     assert formats.read(path).words == [ListedWord("a", "b", '{"#":1}', ())]
 
 
-def test_text_with_names_and_other_fields_is_read(tmp_path: Path) -> None:
+def test_text_with_named_columns_and_other_fields_is_read(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("#separator:;\n#html:false\n#columns:English;Plural;Deutsch\na<b;;c\nd;e;f\n")
     assert formats.read(path).words == [
         ListedWord("c", "a<b", None, ()),
         ListedWord("f", "d", '{"Plural":"e"}', ()),
     ]
+
+
+def test_text_with_two_columns_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:;\n#columns:Front;Back;Note;Note\na;b;one;two\n")
+    with pytest.raises(PortalError, match="2 columns are named Note"):
+        formats.read(path)
+
+
+def test_fields_named_like_the_keys_of_a_row_become_keys_of_parts(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:;\n#columns:Front;Back;german;parts;groups\na;b;c;d;e\n")
+    words = formats.read(path, german="Front").words
+    assert words == [ListedWord("a", "b", '{"german":"c","parts":"d","groups":"e"}', ())]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +154,7 @@ def test_hostile_archive_is_refused(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    monkeypatch.setattr(anki_format, "LARGEST_COLLECTION", 1_000 if "1000" in reason else 2**20)
+    monkeypatch.setattr(anki_package, "MAX_COLLECTION_BYTES", 1_000 if "1000" in reason else 2**20)
     with pytest.raises(PortalError, match=reason):
         formats.read(path)
     path.write_bytes(struct.pack("<I", 7))
@@ -146,7 +162,7 @@ def test_hostile_archive_is_refused(
         formats.read(path)
 
 
-def test_damaged_deck_is_refused_wherever_the_damage_is(collection: Any, tmp_path: Path) -> None:
+def test_damaged_package_is_refused_wherever_the_damage_is(collection: Any, tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
     options = ExportAnkiPackageOptions(with_media=False, legacy=True)
     collection.export_anki_package(out_path=str(path), options=options, limit=None)
@@ -166,7 +182,9 @@ def test_damaged_deck_is_refused_wherever_the_damage_is(collection: Any, tmp_pat
         "DROP TABLE cards", "DELETE FROM col",
     ],
 )  # fmt: skip
-def test_collection_of_another_shape_is_refused(collection: Any, tmp_path: Path, sql: str) -> None:
+def test_collection_with_unexpected_content_is_refused(
+    collection: Any, tmp_path: Path, sql: str
+) -> None:
     path, inner = tmp_path / "deck.apkg", tmp_path / "collection.anki21"
     options = ExportAnkiPackageOptions(with_media=False, legacy=True)
     collection.export_anki_package(out_path=str(path), options=options, limit=None)
@@ -176,5 +194,5 @@ def test_collection_of_another_shape_is_refused(collection: Any, tmp_path: Path,
         connection.execute(sql)
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(inner, inner.name)
-    with pytest.raises(PortalError, match=r"can't be read|no notes|no row is a word"):
+    with pytest.raises(PortalError, match=r"can't be read|no notes|every row is refused"):
         formats.read(path)

@@ -1,4 +1,4 @@
-"""Lists of words: what each format says, and that what goes out comes in again."""
+"""Files of words: every format that is written is read back, and the tasks that do it."""
 
 import json
 import random
@@ -16,7 +16,8 @@ from portal.errors import PortalError
 from portal.operations import commands
 from portal.settings import Settings, load_settings
 from portal.word_lists import csv_format, json_format
-from portal.word_lists.listed_words import ListedWord, WordListError, collect
+from portal.word_lists.checked_rows import check_rows
+from portal.word_lists.raw_rows import RawRow
 
 ODD_PARTS: list[Any] = [
     None, {}, [], [1, "zwei", None],
@@ -26,16 +27,6 @@ ODD_PARTS: list[Any] = [
     {"parts": {"pos": 1}}, {" key ": 1}, {"pos": 1.0}, {"pos": 10**30},
     {"pos": "{"}, {"pos": "null"},
 ]  # fmt: skip
-
-
-def from_csv(text: str) -> list[ListedWord]:
-    words = collect(csv_format.read(text.encode()))
-    assert words.refused == []
-    return words.words
-
-
-def word(german: str, english: str, parts: str | None = None, *groups: str) -> ListedWord:
-    return ListedWord(german, english, parts, groups)
 
 
 texts = st.text(min_size=1, max_size=20).filter(lambda text: text.strip())
@@ -58,104 +49,12 @@ entries = st.lists(
 
 
 @given(entries)
-def test_what_goes_out_comes_in_again_whatever_it_is(entries: list[Any]) -> None:
-    words = collect((None, entry) for entry in entries).words
+def test_written_words_are_read_back_unchanged(entries: list[Any]) -> None:
+    words = check_rows(RawRow(None, entry) for entry in entries).words
     for read, write in ((csv_format.read, csv_format.write), (json_format.read, json_format.write)):
         text = "".join(write(words))
-        back = collect(read(text.encode()))
+        back = check_rows(read(text.encode()))
         assert (back.words, back.refused) == (words, [])
-
-
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_csv_comes_with_any_separator_with_a_mark_and_with_quoted_newlines(separator: str) -> None:
-    lines = [["English", "German", "pos"], ["apple", "Ap\u0308fel", "noun"], ["a\nb", "c", ""]]
-    text = "\r\n".join(separator.join(f'"{cell}"' for cell in line) for line in lines)
-    assert from_csv("\ufeff" + text) == [
-        word("Ap̈fel", "apple", '{"pos":"noun"}'),
-        word("c", "a\nb"),
-    ]
-
-
-def test_cell_is_the_text_it_shows_or_json() -> None:
-    [found] = from_csv('german,english,groups,a,b,c,d\nx,y,One| Two,true,A1,"[1, 2]",\n')
-    assert found == word("x", "y", '{"a":true,"b":"A1","c":[1,2]}', "One", "Two")
-
-
-def test_refused_row_has_its_line_and_its_reason() -> None:
-    rows = 'german,english,pos\n"a\nb",c,\n,d,\ne,f,noun,g\n\ne,f,noun\ne,f,verb\n'
-    words = collect(csv_format.read(rows.encode()))
-    assert [word.german for word in words.words] == ["a\nb", "e"]
-    assert [str(refusal) for refusal in words.refused] == [
-        "line 4: german must be a text that isn't empty",
-        "line 5: there are 4 cells and only 3 columns",
-        "line 8: e (f) has other parts in an earlier row",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"\xff\xfe", "UTF-8"),
-        (b"a,b\n1,2\n", "no field for german"),
-        (b"", "no field for german"),
-        (b"german,german,english\n", "2 columns german"),
-        (b"German,english,german\n", "both German and german are columns for german"),
-        (b"german,english,x,x\n", "2 columns x"),
-        (b'german,english\n"a"b,c\n', "line 2"),
-        (b'german,english\n"a,c\n', "line 2"),
-    ],
-)
-def test_csv_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
-    with pytest.raises(WordListError, match=reason):
-        collect(csv_format.read(content))
-
-
-def test_column_that_was_named_is_the_one_that_is_read() -> None:
-    words = collect(csv_format.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort"))
-    assert words.words == [word("Hund", "dog", '{"Deutsch":"note"}')]
-    with pytest.raises(WordListError, match="both Wort and german are columns for german"):
-        collect(csv_format.read(b"Wort,german,english\nHund,note,dog\n", german="Wort"))
-
-
-@pytest.mark.parametrize(
-    ("entry", "reason"),
-    [
-        ({"german": "a\0b"}, "german has a NUL in it"),
-        ({"groups": ["Basic Greetings\0x"]}, "groups must be a list of names"),
-        ({"groups": ["\udcff"]}, "groups must be a list of names"),
-    ],
-)
-def test_text_that_no_database_keeps_is_refused(entry: Any, reason: str) -> None:
-    words = collect([(None, {"german": "a", "english": "b", **entry})])
-    assert [row.reason for row in words.refused] == [reason]
-
-
-def test_list_has_so_many_rows_and_groups_and_no_more() -> None:
-    rows: list[Any] = [(None, {"german": "a", "english": "b"})] * 4
-    assert len(collect(rows, most_rows=4).rows) == 4
-    with pytest.raises(WordListError, match="at most 3 rows"):
-        collect(rows, most_rows=3)
-    many: list[Any] = [(None, {"german": "a", "english": "b", "groups": [*map(str, range(1_001))]})]
-    with pytest.raises(WordListError, match="at most 1000 groups"):
-        collect(many)
-
-
-def test_word_in_several_rows_is_one_word_in_all_their_groups() -> None:
-    words = collect(
-        csv_format.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n"), "All"
-    )
-    assert words.words == [word("a", "b", '{"pos":"noun"}', "One", "All", "Two")]
-    assert [row.repeated for row in words.rows] == [False, True, True]
-
-
-def test_rows_of_a_word_tell_of_it_together_unless_they_contradict_each_other() -> None:
-    rows = b"german,english,a,b,c\nx,y,1,2,\nx,y,1,,3\nx,y,,4,\nx,y,,,3\n"
-    words = collect(csv_format.read(rows))
-    [found] = words.words
-    assert json.loads(found.parts or "") == {"a": 1, "b": 2, "c": 3}
-    assert [str(row) for row in words.refused] == [
-        "line 4: x (y) has other parts in an earlier row"
-    ]
 
 
 def dump(path: Path) -> list[tuple[Any, ...]]:
@@ -172,7 +71,7 @@ def dump(path: Path) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json"])
-async def test_10000_words_go_out_and_come_in_identical(tmp_path: Path, ending: str) -> None:
+async def test_10000_exported_words_are_imported_identically(tmp_path: Path, ending: str) -> None:
     chance = random.Random(1)
     groups = ["One", "Two | a half", "Drei", '["Vier"]']
     entries = [
@@ -231,7 +130,7 @@ async def test_report_has_a_line_for_each_row_of_the_file(
         assert connection.execute("SELECT 1 FROM words WHERE german = 'Mispel'").fetchall() == []
 
 
-async def test_export_keeps_to_a_group_and_to_a_new_file(
+async def test_export_is_limited_to_a_group_and_never_overwrites_a_file(
     tmp_path: Path, settings: Settings, seeded: Path
 ) -> None:
     shutil.copy(seeded, settings.database)

@@ -1,3 +1,5 @@
+"""Reading the seed list, and loading it into a database."""
+
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -6,19 +8,19 @@ import pytest
 
 from portal.errors import PortalError
 from portal.http.application import Portal
-from portal.word_lists.seeds import Seeds, plant, read_seeds
+from portal.word_lists.seeds import Seeds, load_seeds, read_seeds
 
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Callable[[str], Seeds]:
-    """Reads a seed list of no groups and one app, at a given address."""
+    """Return a function that reads a seed list with one app at the given launch URL."""
 
     def read(launch_url: str) -> Seeds:
         app = """
             groups = []
             [[study_activities]]
             name = "Own"
-            description = "An app of one's own"
+            description = "An app"
             thumbnail_url = "/own.svg"
         """
         (tmp_path / "seeds.toml").write_text(f'{app}launch_url = "{launch_url}"')
@@ -27,7 +29,7 @@ def seeds(tmp_path: Path) -> Callable[[str], Seeds]:
     return read
 
 
-async def test_app_becomes_what_the_list_says_of_it(
+async def test_app_is_updated_to_the_seed_list(
     portal: Portal, seeds: Callable[[str], Seeds]
 ) -> None:
     await portal.database.open()
@@ -35,8 +37,8 @@ async def test_app_becomes_what_the_list_says_of_it(
         for port, added in ((8000, 1), (9000, 0), (9000, 0)):
             listed = seeds(f"http://localhost:{port}/")
             async with portal.database.staging:
-                planted = await portal.database.write(partial(plant, seeds=listed))
-            assert planted.activities == added
+                counts = await portal.database.write(partial(load_seeds, seeds=listed))
+            assert counts.activities == added
             rows = await portal.database.fetch_all(
                 "SELECT launch_url FROM study_activities WHERE name = 'Own'"
             )
@@ -46,6 +48,32 @@ async def test_app_becomes_what_the_list_says_of_it(
 
 
 @pytest.mark.parametrize("url", ["", "localhost:8000", "javascript:alert(1)", "http://a b/"])
-def test_app_without_an_address_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
+def test_app_without_a_valid_launch_url_is_refused(seeds: Callable[[str], Seeds], url: str) -> None:
     with pytest.raises(PortalError, match="launch_url"):
         seeds(url)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 501])
+def test_group_without_a_valid_name_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "words.json").write_text("[]")
+    (tmp_path / "seeds.toml").write_text(
+        f'study_activities = []\n[[groups]]\nname = "{name}"\nfile = "words.json"\n'
+    )
+    with pytest.raises(PortalError, match=r"seeds\.toml: the group of words\.json needs a name"):
+        read_seeds(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_app_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "seeds.toml").write_text(
+        f"""
+        groups = []
+        [[study_activities]]
+        name = "{name}"
+        description = "An app"
+        thumbnail_url = "/own.svg"
+        launch_url = "/own/"
+        """
+    )
+    with pytest.raises(PortalError, match="name"):
+        read_seeds(tmp_path)

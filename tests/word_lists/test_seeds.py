@@ -1,11 +1,12 @@
-"""Every shipped entry of the vocabulary is as careful as a learner may expect."""
+"""The rules that every entry in `seeds/` must follow; seeds/README.md lists them."""
 
 import json
 import unicodedata
 from collections import defaultdict
 from typing import Any
 
-from portal.word_lists.seeds import SEEDS, read_seeds
+from portal.paths import SEEDS
+from portal.word_lists.seeds import read_seeds
 
 FILES = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.json"))}
 ENTRIES = [(name, entry) for name, entries in FILES.items() for entry in entries]
@@ -28,19 +29,19 @@ def test_there_are_enough_groups_and_words() -> None:
     assert {activity.name for activity in seeds.activities} >= {"Flashcards", "Typing"}
 
 
-def test_every_file_is_on_the_list() -> None:
+def test_every_file_is_in_the_seed_list() -> None:
     listed = (SEEDS / "seeds.toml").read_text("utf-8")
     assert [name for name in FILES if listed.count(f'file = "{name}"') != 1] == []
 
 
-def test_texts_are_clean() -> None:
+def test_texts_are_normalised() -> None:
     for name, entry in ENTRIES:
         assert set(entry) == {"german", "english", "parts"}, (name, entry)
         for text in (entry["german"], entry["english"]):
             assert text == unicodedata.normalize("NFC", text).strip() != "", (name, entry)
 
 
-def test_word_class_and_level_are_given() -> None:
+def test_entries_have_word_class_and_level() -> None:
     for name, entry in ENTRIES:
         assert entry["parts"]["pos"] in WORD_CLASSES, (name, entry)
         assert entry["parts"]["cefr"] in {"A1", "A2"}, (name, entry)
@@ -60,7 +61,7 @@ def test_nouns_have_article_gender_and_plural() -> None:
     assert without_plural <= len(of_class("noun")) / 8
 
 
-def test_verbs_have_their_stem_forms() -> None:
+def test_verbs_have_their_principal_parts() -> None:
     for german, parts in of_class("verb"):
         assert parts["praeteritum"], german
         assert parts["partizip2"], german
@@ -74,7 +75,7 @@ def test_only_nouns_and_phrases_start_with_a_capital() -> None:
         assert capital <= {"Sie", "Ihnen", "Ihr", "Rad fahren"}, pos
 
 
-def test_a_third_of_the_words_have_an_example() -> None:
+def test_a_third_of_the_entries_have_an_example() -> None:
     with_examples = [
         entry["parts"]["examples"] for _, entry in ENTRIES if "examples" in entry["parts"]
     ]
@@ -85,7 +86,7 @@ def test_a_third_of_the_words_have_an_example() -> None:
         assert example["english"][-1] in ".?!", example
 
 
-def test_a_word_in_two_groups_is_the_same_word() -> None:
+def test_word_in_two_groups_has_the_same_parts_in_both() -> None:
     copies = defaultdict(list)
     for name, entry in ENTRIES:
         copies[entry["german"], entry["english"]].append((name, entry["parts"]))

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, Page, async_playwright
 
-from portal.settings import CHECKOUT
 from tests.live.browser.conftest import CHROMIUM, QUIET
 from tests.live.server import Server
+from tests.support import CHECKOUT
 
 FOLDER = CHECKOUT / "tests" / "screenshots"
 DESKTOP, PHONE = {"width": 1100, "height": 1000}, {"width": 360, "height": 720}

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.live.server import Server
-from tests.test_readme import README
+from tests.test_documents import README
 
 
 class Quiet(SimpleHTTPRequestHandler):

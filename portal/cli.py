@@ -1,0 +1,199 @@
+"""The tasks of a portal, for Invoke and for the console command `portal`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.program import Program
+from invoke.tasks import task
+from tqdm import tqdm
+
+from portal.errors import PortalError
+from portal.operations import commands
+from portal.serving.main import main
+from portal.settings import Settings, load_settings
+from portal.storage import replication
+from portal.word_lists.listed_words import ListedWord
+
+T = TypeVar("T")
+
+
+@task
+def init_db(_context: Context) -> None:
+    """Make the database file, empty, where there is none."""
+    print(_done(commands.init_db(_settings())))
+
+
+@task
+def migrate(_context: Context) -> None:
+    """Apply the migrations in sql/ that the database hasn't seen yet."""
+    print(*_done(commands.migrate(_settings())), sep="\n")
+
+
+@task(help={"file": "one more JSON file of words", "group": "the group its words go into"})
+def seed(_context: Context, file: str = "", group: str = "") -> None:
+    """Load the vocabulary listed in seeds/seeds.toml, or one more file; nothing twice."""
+    path = Path(file) if file else None
+    print(_done(commands.seed(_settings(), file=path, group=group or None, progress=_progress)))
+
+
+@task
+def reset_history(_context: Context) -> None:
+    """Delete all study sessions and reviews; words, groups and activities stay."""
+    print(_done(commands.reset_history(_settings())))
+
+
+@task
+def full_reset(_context: Context) -> None:
+    """Bring the database back to a fresh installation."""
+    print(_done(commands.full_reset(_settings())))
+
+
+@task(help={"path": "a new file; absent, one in backups/ beside the database"})
+def backup(_context: Context, path: str = "") -> None:
+    """Copy the database, while it may be served, and check that the copy is whole."""
+    print(_done(commands.back_up(_settings(), Path(path).absolute() if path else None)))
+
+
+@task(
+    help={"path": "a backup", "from_replica": "what Litestream has replicated, instead"},
+)
+def restore(_context: Context, path: str = "", from_replica: bool = False) -> None:
+    """Put a backup in the place of the database, and keep what was there beside it."""
+    if bool(path) == from_replica:
+        raise Exit("error: either --path PATH or --from-replica", code=1)
+    if from_replica:
+        print(_done(commands.restore_from_replica(_settings())))
+    else:
+        print(_done(commands.restore(_settings(), Path(path).absolute())))
+
+
+@task
+def replicate(_context: Context) -> None:
+    """Serve the portal under Litestream, which copies what is new to PORTAL_REPLICA."""
+    with _failing_in_one_line():
+        replication.replicate(load_settings())
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "the file to write",
+        "form": "csv, jsonl or xapi; by default the ending of the file's name",
+        "force": "replace a file that is there",
+    },
+)
+def export_reviews(_context: Context, path: str, form: str = "", force: bool = False) -> None:
+    """Write the record of all reviews to a file: CSV, JSON Lines, or statements of xAPI 1.0.3."""
+    target = Path(path).absolute()
+    with tqdm(unit=" entries", disable=None, delay=0.5) as bar:
+        done = _done(
+            commands.export_reviews(_settings(), target, form, force=force, tick=bar.update)
+        )
+    print(done)
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "a file of words: .json, .csv, .tsv, .txt, or a deck of Anki's, .apkg",
+        "group": "a group that all of them go into",
+        "german": "the field of the German text, where its name doesn't tell",
+        "english": "the field of the English text, likewise",
+        "dry_run": "only say what would happen",
+        "report": "a file of CSV to write, with what became of each row",
+        "force": "replace a report that is there",
+    },
+)
+def import_words(
+    _context: Context,
+    path: str,
+    group: str = "",
+    german: str = "",
+    english: str = "",
+    dry_run: bool = False,
+    report: str = "",
+    force: bool = False,
+) -> None:
+    """Add the words of a file, or update those that are there; name the rows refused."""
+    done = commands.import_words(
+        _settings(),
+        Path(path).absolute(),
+        group=group or None,
+        german=german,
+        english=english,
+        dry_run=dry_run,
+        report=Path(report).absolute() if report else None,
+        force=force,
+    )
+    print(*_done(done), sep="\n")
+
+
+@task(
+    positional=["path"],
+    help={
+        "path": "the file to write: .csv or .json",
+        "group": "only the words of this group",
+        "force": "replace a file that is there",
+    },
+)
+def export_words(_context: Context, path: str, group: str = "", force: bool = False) -> None:
+    """Write the words to a file, from which they can be imported again."""
+    target = Path(path).absolute()
+    print(_done(commands.export_words(_settings(), target, group=group or None, force=force)))
+
+
+@task
+def check(_context: Context) -> None:
+    """Check the database file, and recount every counter from the raw reviews."""
+    print(_done(commands.check(_settings())))
+
+
+@task
+def rebuild_memory(_context: Context) -> None:
+    """Replay the whole record into what is known of the learner's memory."""
+    print(_done(commands.rebuild_memory(_settings())))
+
+
+@task
+def serve(_context: Context) -> None:
+    """Bring the database up to date and serve the portal, as `python run.py` does."""
+    sys.exit(main())
+
+
+def _settings() -> Settings:
+    with _failing_in_one_line():
+        return load_settings()
+
+
+def _done(work: Coroutine[None, None, T]) -> T:
+    with _failing_in_one_line():
+        return asyncio.run(work)
+
+
+@contextmanager
+def _failing_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except PortalError as error:
+        raise Exit(f"error: {error}", code=1) from error
+
+
+def _progress(words: list[ListedWord]) -> Iterable[ListedWord]:
+    # Drawn on a terminal alone, and only where there is something to wait for.
+    return tqdm(words, unit=" words", disable=None, delay=0.5)
+
+
+program = Program(
+    name="portal",
+    binary="portal",
+    version=version("language-portal"),
+    namespace=Collection.from_module(sys.modules[__name__]),
+)

@@ -1,0 +1,118 @@
+"""A worker: Hypercorn in this process, over sockets that are open already.
+
+`python -m portal.serving.worker DESCRIPTOR...` is what the supervisor starts.
+"""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import uvloop
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config
+from hypercorn.utils import LifespanFailureError, LifespanTimeoutError
+
+from portal import create_app
+from portal.asgi import Asgi
+from portal.http.request_log import configure_logging
+from portal.serving.sockets import BACKLOG, STOP_SIGNALS
+from portal.settings import Settings, load_settings
+
+# libuv accepts one connection from each listening descriptor in a turn of the event loop, and a
+# turn that answers many requests is long: with a single descriptor, the last of 256 clients that
+# connected at once was accepted after two seconds.
+LISTENER_COPIES = 16
+DRAIN_TIMEOUT_S = 5.0  # for requests that are being answered
+CLOSE_TIMEOUT_S = 4.0  # after that, for the last commit
+STARTUP_FAILED = 3  # exit status
+
+
+def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bool = False) -> int:
+    """Serve on the sockets with these file descriptors until a stop signal; return the exit status.
+
+    A `supervised` worker also stops when its standard input ends, which is when the supervisor
+    ends, however that happens.
+    """
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        on_stop_signals(stop.set)
+        asyncio.get_running_loop().set_exception_handler(_handle_exception)
+        if supervised:
+            _on_end_of_input(stop.set)
+        app = Asgi(lambda: create_app(settings))
+
+        async def stopped() -> None:
+            await stop.wait()
+            app.hurry()
+
+        await hypercorn_serve(app, _configuration(descriptors), shutdown_trigger=stopped)  # type: ignore[arg-type]
+
+    gc.freeze()  # the objects created so far stay, so that the collector can skip them
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve())
+    except LifespanFailureError as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        return STARTUP_FAILED
+    except LifespanTimeoutError as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        return 1
+    return 0
+
+
+def on_stop_signals(function: Callable[[], None]) -> None:
+    """Call `function` on the running event loop at each of STOP_SIGNALS, and unblock them."""
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, function)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+
+def _configuration(descriptors: Sequence[int]) -> Config:
+    config = Config()
+    config.bind = [
+        f"fd://{copy}"
+        for descriptor in descriptors
+        for copy in (descriptor, *(os.dup(descriptor) for _ in range(LISTENER_COPIES - 1)))
+    ]
+    config.backlog = BACKLOG
+    config.graceful_timeout = DRAIN_TIMEOUT_S
+    config.shutdown_timeout = CLOSE_TIMEOUT_S
+    config.include_server_header = False
+    config.errorlog = logging.getLogger("hypercorn.error")
+    return config
+
+
+def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # Before Python 3.12, asyncio's streams raise CancelledError in a callback when a connection is
+    # cancelled that has not sent its whole request.
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
+
+
+def _on_end_of_input(function: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    descriptor = sys.stdin.fileno()
+
+    def ended() -> None:
+        loop.remove_reader(descriptor)
+        function()
+
+    loop.add_reader(descriptor, ended)
+
+
+def main(descriptors: Sequence[int]) -> int:
+    """Run the worker that a supervisor has started, and return the exit status."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    return run_worker(settings, descriptors, supervised=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main([int(descriptor) for descriptor in sys.argv[1:]]))

@@ -1,0 +1,36 @@
+"""What a format reader produces: the rows of a list, not yet checked."""
+
+from typing import NamedTuple
+
+
+class WordListError(Exception):
+    """A list that can't be read as a whole.
+
+    `malformed` tells a file that breaks the rules of its format from one that is well-formed but
+    isn't a list of words.
+    """
+
+    def __init__(self, reason: str, *, malformed: bool = False) -> None:
+        super().__init__(reason)
+        self.malformed = malformed
+
+
+class RawRow(NamedTuple):
+    """One row of a list as its format reader has read it.
+
+    `line` is the number of its line in the file, from 1, or None in a format without lines.
+    `value` should be a JSON object with `german`, `english`, `parts` and `groups`; every other key
+    becomes a key of `parts`. If the row can't be read, `error` says why and `value` is None.
+    """
+
+    line: int | None
+    value: object = None
+    error: str = ""
+
+
+def decode_utf8(content: bytes) -> str:
+    """Return the text of a file, without a byte order mark. Raises WordListError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WordListError("the text isn't UTF-8", malformed=True) from error

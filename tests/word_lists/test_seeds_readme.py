@@ -1,0 +1,56 @@
+"""seeds/README.md: its examples are valid, and its rules and limits are those of the code."""
+
+import json
+import re
+
+import msgspec
+import pytest
+
+from portal.api.word_import import MAX_ROWS
+from portal.paths import SEEDS
+from portal.schemas import MAX_TEXT
+from portal.word_lists.anki_package import MAX_COLLECTION_BYTES
+from portal.word_lists.checked_rows import MAX_GROUPS
+from portal.word_lists.listed_words import parse_word
+from portal.word_lists.seeds import SeedList
+from tests.word_lists.test_seeds import ENTRIES, WORD_CLASSES
+
+README = (SEEDS / "README.md").read_text(encoding="utf-8")
+
+
+def example(language: str) -> str:
+    [text] = re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return str(text)
+
+
+def test_example_of_a_seed_list_is_valid() -> None:
+    seed_list = msgspec.toml.decode(example("toml"), type=SeedList)
+    assert (SEEDS / seed_list.groups[0].file).exists()
+
+
+def test_example_of_a_seed_file_is_an_entry_of_the_vocabulary() -> None:
+    [entry] = json.loads(example("json"))
+    assert parse_word(entry, None).german == "Apfel"
+    [shipped] = [
+        shipped
+        for _, shipped in ENTRIES
+        if (shipped["german"], shipped["english"]) == (entry["german"], entry["english"])
+    ]
+    assert entry["parts"].items() <= shipped["parts"].items()
+
+
+def test_every_word_class_is_listed() -> None:
+    assert [name for name in WORD_CLASSES if not re.search(rf"\b{name}\b", README)] == []
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        f"longer than {MAX_TEXT} characters",
+        f"more than {MAX_GROUPS:,} groups",
+        f"{MAX_ROWS:,} rows",
+        f"{MAX_COLLECTION_BYTES // 2**20} MiB",
+    ],
+)
+def test_limits_are_the_real_ones(limit: str) -> None:
+    assert limit in README.replace("\n", " ")
