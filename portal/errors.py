@@ -1,12 +1,12 @@
-"""What can go wrong by design, in the portal's own terms; `problems` turns it into HTTP."""
+"""The exceptions that the portal raises; `portal.http.problems` turns them into responses."""
 
 
 class PortalError(Exception):
-    """Something that the person who runs the portal can mend; the text is one clear line."""
+    """An error that the operator of the portal can correct; the message is one line."""
 
 
 class UnknownIdError(Exception):
-    """An id that no record has."""
+    """No record has this id; `kind` is the kind of record, such as "word"."""
 
     def __init__(self, kind: str, id_: int | str) -> None:
         super().__init__(f"There is no {kind} with the id {id_}.")
@@ -14,7 +14,7 @@ class UnknownIdError(Exception):
 
 
 class ConflictError(Exception):
-    """A request that contradicts what is already recorded, in `existing_id` where that has one."""
+    """The request contradicts an existing record, whose id is `existing_id` if it has one."""
 
     def __init__(self, detail: str, existing_id: int | None = None) -> None:
         super().__init__(detail)
@@ -22,8 +22,8 @@ class ConflictError(Exception):
 
 
 class OutdatedError(Exception):
-    """An edit that is based on a state which has been edited meanwhile."""
+    """The edit is based on an old revision of the record."""
 
 
 class UnavailableError(Exception):
-    """The portal can't take this request now; the same request may succeed a little later."""
+    """The portal can't handle the request now; the same request may succeed later."""

@@ -1,33 +1,38 @@
-"""How texts are kept: as they come in, and the key beside each that sorts as a dictionary does."""
+"""Normalising texts for storage, and folding them for sorting and searching."""
 
 import json
 import re
 import unicodedata
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def clean(text: str) -> str:
-    """Normalise a text that comes in: NFC (contract 1), no white space around it."""
+def normalise(text: str) -> str:
+    """Return a text in Unicode's normalisation form C, without white space around it.
+
+    Umlauts stay umlauts.
+    """
     return unicodedata.normalize("NFC", text).strip()
 
 
-def clean_json(text: str) -> str:
-    """Normalise every string within a text of JSON."""
+def normalise_json(text: str) -> str:
+    """Return JSON whose strings, keys included, are in Unicode's normalisation form C."""
     if unicodedata.is_normalized("NFC", text):
         return text
-    # Each by itself: of an escape like \n the letter would be joined with a mark that follows.
-    return _STRING.sub(lambda match: _encoded(json.loads(match[0])), text)
+    # The strings must be decoded first. In the text as a whole, a combining character after the
+    # escape sequence \n would combine with its letter n.
+    return _JSON_STRING.sub(lambda match: _normalise_json_string(match[0]), text)
 
 
-def _encoded(string: str) -> str:
-    return json.dumps(unicodedata.normalize("NFC", string), ensure_ascii=False)
+def _normalise_json_string(string: str) -> str:
+    return json.dumps(unicodedata.normalize("NFC", json.loads(string)), ensure_ascii=False)
 
 
-def sort_key(text: str) -> str:
-    """Fold case, umlauts and accents, and write ß as ss (DIN 5007, variant 1).
+def fold(text: str) -> str:
+    """Return a text without differences of case, umlauts and accents, for comparisons.
 
-    `Äpfel`, `apfel` and `Apfel` come beside each other; what is equal here is told apart by id.
+    Ä becomes a, and ß becomes ss (DIN 5007, variant 1). Sorting by folded texts gives the order
+    of a German dictionary.
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -14,7 +14,9 @@ zones = st.sampled_from(
 
 
 @given(moment=st.datetimes(timezones=offsets), zone=zones)
-def test_every_time_has_a_day_and_a_numeric_offset(moment: datetime, zone: ZoneInfo) -> None:
+def test_every_time_has_a_day_and_a_numeric_offset_in_every_zone(
+    moment: datetime, zone: ZoneInfo
+) -> None:
     clock = Clock(zone)
     kept = utc(moment)
     local = clock.local(stored(kept))
@@ -24,11 +26,11 @@ def test_every_time_has_a_day_and_a_numeric_offset(moment: datetime, zone: ZoneI
 
 
 @given(first=st.datetimes(timezones=offsets), second=st.datetimes(timezones=offsets))
-def test_stored_times_sort_as_text(first: datetime, second: datetime) -> None:
+def test_stored_times_sort_as_strings(first: datetime, second: datetime) -> None:
     assert (stored(utc(first)) <= stored(utc(second))) == (utc(first) <= utc(second))
 
 
-def test_time_is_told_in_the_portals_zone_through_daylight_saving() -> None:
+def test_local_time_has_the_offset_of_daylight_saving_time() -> None:
     clock = Clock(ZoneInfo("America/New_York"))
     assert clock.local("2025-02-08T22:20:23Z") == "2025-02-08T17:20:23-05:00"
     assert clock.local("2025-07-08T22:20:23Z") == "2025-07-08T18:20:23-04:00"

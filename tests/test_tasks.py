@@ -99,4 +99,4 @@ def test_check_finds_a_counter_that_drifted(tmp_path: Path, seeded: Path) -> Non
     connection.close()
     result = invoke(database, "check")
     assert result.returncode == 1
-    assert "word_counts holds (3, 7, 0)" in result.stderr
+    assert "word_counts has a wrong row: word_id = 3, correct_count = 7" in result.stderr

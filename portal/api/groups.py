@@ -1,4 +1,4 @@
-"""Groups: the thematic sets of words, and what was launched on them."""
+"""Groups of words, and the study sessions that were launched on them."""
 
 from http import HTTPStatus
 
@@ -30,15 +30,13 @@ resource = Resource("groups")
 @resource.endpoint("GET", "/groups")
 async def list_groups(query: GroupsQuery) -> Encoded[Page[Group]]:
     """List all groups."""
-    await portal().projection.refresh()
-    return await groups.list_groups(portal().database, query)
+    return await groups.list_groups(portal().projection, query)
 
 
 @resource.endpoint("GET", "/groups/<id:group_id>", errors=not_found("group"))
 async def get_group(group_id: int) -> GroupDetails:
     """Show one group."""
-    await portal().projection.refresh()
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.endpoint("GET", "/groups/<id:group_id>/words", errors=not_found("group"))
@@ -55,9 +53,9 @@ async def list_study_sessions(group_id: int, query: PageQuery) -> Encoded[Page[S
 
 @resource.endpoint("POST", "/groups", HTTPStatus.CREATED, errors=SAME_NAME)
 async def create_group(payload: NewGroup) -> GroupDetails:
-    """Add a group, without words yet."""
+    """Add a group without words."""
     group_id = await editing.create_group(portal().database, payload)
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.endpoint(
@@ -66,15 +64,14 @@ async def create_group(payload: NewGroup) -> GroupDetails:
 async def change_group(group_id: int, payload: GroupChange, revisions: Revisions) -> GroupDetails:
     """Rename a group."""
     await editing.change_group(portal().database, group_id, payload, revisions)
-    await portal().projection.refresh()
-    return await groups.get_group(portal().database, group_id)
+    return await groups.get_group(portal().projection, group_id)
 
 
 @resource.endpoint(
     "DELETE", "/groups/<id:group_id>", errors=not_found("group") | outdated("group") | STUDIED
 )
 async def delete_group(group_id: int, revisions: Revisions) -> Success:
-    """Delete a group that was never studied; its words stay."""
+    """Delete a group without study sessions, but not its words."""
     await editing.delete_group(portal().database, group_id, revisions)
     return Success()
 
@@ -86,14 +83,14 @@ async def delete_group(group_id: int, revisions: Revisions) -> Success:
     HTTPStatus.OK,
     errors=not_found("group"),
 )
-async def put_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
-    """Put a word into a group."""
-    new = await editing.put_into_group(portal().database, group_id, word_id)
-    return Success(), HTTPStatus.CREATED if new else HTTPStatus.OK
+async def add_word(group_id: int, word_id: int) -> tuple[Success, HTTPStatus]:
+    """Add a word to a group."""
+    is_new = await editing.add_word_to_group(portal().database, group_id, word_id)
+    return Success(), HTTPStatus.CREATED if is_new else HTTPStatus.OK
 
 
 @resource.endpoint("DELETE", "/groups/<id:group_id>/words/<id:word_id>", errors=not_found("group"))
-async def take_word(group_id: int, word_id: int) -> Success:
-    """Take a word out of a group."""
-    await editing.take_out_of_group(portal().database, group_id, word_id)
+async def remove_word(group_id: int, word_id: int) -> Success:
+    """Remove a word from a group."""
+    await editing.remove_word_from_group(portal().database, group_id, word_id)
     return Success()

@@ -1,4 +1,4 @@
-"""The portal's health, for those who watch over it."""
+"""The health of the portal, for monitoring."""
 
 import asyncio
 import sqlite3
@@ -10,19 +10,24 @@ from portal.http.application import portal
 from portal.http.endpoints import Resource
 from portal.schemas import DatabaseHealth, Health
 
-PATIENCE_S = 2.0
+TIMEOUT_S = 2.0
 
 resource = Resource("health")
 
 
 @resource.endpoint("GET", "/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
 async def get_health() -> tuple[Health, HTTPStatus]:
-    """Tell process from database: 503 where the process answers and the database doesn't."""
+    """Show the health of the database and of the learner's memory.
+
+    The status code is 503 only if the database does not answer. If the memory is failing, the
+    portal still answers every request, so that is no reason to stop sending requests to it.
+    """
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             schema_version, counts = await health.get_health(portal().database)
+            memory = await portal().projection.health()
     except (TimeoutError, sqlite3.Error, UnavailableError):
-        portal().logger.exception("The database doesn't answer")
+        portal().logger.exception("The database does not answer")
         database = DatabaseHealth(status="unavailable", sqlite_version=sqlite3.sqlite_version)
         return Health(status="unavailable", database=database), HTTPStatus.SERVICE_UNAVAILABLE
     database = DatabaseHealth(
@@ -31,4 +36,7 @@ async def get_health() -> tuple[Health, HTTPStatus]:
         schema_version=schema_version,
         counts=counts,
     )
-    return Health(status="ok", database=database), HTTPStatus.OK
+    body = Health(
+        status="degraded" if memory.status == "failing" else "ok", database=database, memory=memory
+    )
+    return body, HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""The two resets."""
+"""The reset of the history, and the reset of everything."""
 
 import asyncio
 
@@ -13,14 +13,14 @@ resource = Resource("resets")
 
 @resource.endpoint("POST", "/reset_history")
 async def reset_history() -> Done:
-    """Delete all study sessions and reviews; words, groups and activities stay."""
+    """Delete all study sessions and reviews, but no words, groups and activities."""
     backup = await resets.reset_history(portal().database)
     return Done(message="Study history has been reset", backup=backup.name)
 
 
 @resource.endpoint("POST", "/full_reset")
 async def full_reset() -> Done:
-    """Bring the portal back to a fresh installation."""
+    """Reset the portal to the state of a new installation."""
     seeds = await asyncio.to_thread(read_seeds)
     _, backup = await resets.full_reset(portal().database, seeds)
     return Done(message="System has been fully reset", backup=backup.name)

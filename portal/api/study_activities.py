@@ -1,4 +1,4 @@
-"""Study activities: the catalogue of learning apps, and the launches from it."""
+"""Study activities: the catalogue of learning apps, and launching one of them."""
 
 from http import HTTPStatus
 
@@ -42,7 +42,7 @@ async def list_study_sessions(
 
 @resource.endpoint("POST", "/study_activities", HTTPStatus.CREATED, errors=not_found("group"))
 async def launch(payload: Launch) -> Launched:
-    """Launch a learning app on a group: make a study session and say where to go."""
+    """Launch a learning app on a group: create a study session, and tell the URL to open."""
     launched = await study_sessions.launch(
         portal().database,
         group_id=payload.group_id,

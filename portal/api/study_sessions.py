@@ -1,4 +1,4 @@
-"""Study sessions, and the words reviewed in them."""
+"""Study sessions, and the words that were reviewed in them."""
 
 from portal.data import study_sessions, words
 from portal.http.application import portal
@@ -27,5 +27,5 @@ async def get_study_session(study_session_id: int) -> StudySession:
     "GET", "/study_sessions/<id:study_session_id>/words", errors=not_found("study session")
 )
 async def list_words(study_session_id: int, query: PageQuery) -> Encoded[Page[Word]]:
-    """List the words reviewed in a study session, in the order of their first review."""
+    """List the words that were reviewed in a study session, by their first review."""
     return await words.list_words_of_study_session(portal().database, study_session_id, query)

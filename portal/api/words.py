@@ -1,4 +1,4 @@
-"""Words: what there is to learn, and how often each was answered right and wrong."""
+"""Words of the vocabulary, with their counts of correct and wrong answers."""
 
 from http import HTTPStatus
 
@@ -33,15 +33,14 @@ async def list_words(query: AllWordsQuery) -> Encoded[Page[Word]]:
 
 
 @resource.endpoint("GET", "/words/due", errors=not_found("group"))
-async def list_due_words(query: DueWordsQuery) -> DueWords:
-    """List what to practise next: the words that are due, filled up with new ones."""
-    await portal().projection.refresh()
-    return await due_words.list_due_words(portal().database, query)
+async def list_due_words(query: DueWordsQuery) -> Encoded[DueWords]:
+    """List the words to practise next: due words, then new words."""
+    return await due_words.list_due_words(portal().projection, query)
 
 
 @resource.endpoint("GET", "/words/<id:word_id>", errors=not_found("word"))
 async def get_word(word_id: int) -> WordDetails:
-    """Show one word, with the groups it is in."""
+    """Show one word with its groups."""
     return await words.get_word(portal().database, word_id)
 
 
@@ -56,7 +55,7 @@ async def create_word(payload: NewWord) -> WordDetails:
     "PATCH", "/words/<id:word_id>", errors=not_found("word") | outdated("word") | SAME_TEXTS
 )
 async def change_word(word_id: int, payload: WordChange, revisions: Revisions) -> WordDetails:
-    """Change what is given of a word; what isn't given stays."""
+    """Change the given fields of a word."""
     await editing.change_word(portal().database, word_id, payload, revisions)
     return await words.get_word(portal().database, word_id)
 
@@ -65,6 +64,6 @@ async def change_word(word_id: int, payload: WordChange, revisions: Revisions) -
     "DELETE", "/words/<id:word_id>", errors=not_found("word") | outdated("word") | REVIEWED
 )
 async def delete_word(word_id: int, revisions: Revisions) -> Success:
-    """Delete a word that was never reviewed."""
+    """Delete a word without reviews."""
     await editing.delete_word(portal().database, word_id, revisions)
     return Success()

@@ -1,1 +1,1 @@
-"""Data access: the SQL, beside the function that runs it. Nothing here knows Flask."""
+"""Reading and editing words, groups and study sessions: the SQL of the views."""

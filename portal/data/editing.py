@@ -1,8 +1,7 @@
-"""The inventory as it is edited: words, groups, and which word is in which group."""
+"""Editing the vocabulary: words, groups, and the words of a group."""
 
 import sqlite3
-from collections.abc import Set
-from typing import Any
+from collections.abc import Mapping, Set
 
 from msgspec import UNSET
 from msgspec.json import encode
@@ -10,59 +9,79 @@ from msgspec.json import encode
 from portal.errors import ConflictError, OutdatedError, UnknownIdError
 from portal.schemas import GroupChange, NewGroup, NewWord, WordChange
 from portal.storage.database import Database
-from portal.text import clean, clean_json, sort_key
+from portal.text import fold, normalise, normalise_json
 
-# Which revisions an edit may be based on; None where the client doesn't care.
+# The revisions that an edit may be based on, or None if it may be based on any.
 Revisions = Set[int] | None
+
+# Values by the names of their columns.
+Columns = Mapping[str, object]
 
 
 async def create_word(database: Database, new: NewWord) -> int:
-    """Add a word and return its id, or raise ConflictError where there is one already."""
-    values = _columns_of_word(new)
+    """Insert a word, and return its id. Raises ConflictError if the word exists already."""
+    columns = _word_columns(new)
 
-    def create(connection: sqlite3.Connection) -> int:
-        _ensure_unique_word(connection, values)
-        return _inserted(
+    def insert(connection: sqlite3.Connection) -> int:
+        _ensure_unique_word(connection, columns)
+        return _inserted_id(
             connection.execute(
                 """
                 INSERT INTO words (german, english, parts, german_key, english_key)
                 VALUES (:german, :english, :parts, :german_key, :english_key)
                 """,
-                values,
+                columns,
             )
         )
 
-    return await database.write(create)
+    return await database.write(insert)
 
 
 async def change_word(
     database: Database, word_id: int, change: WordChange, revisions: Revisions
 ) -> None:
-    """Change what is given of a word.
+    """Change those fields of a word that `change` sets.
 
-    Raises UnknownIdError, OutdatedError where the word is at none of `revisions`, and
-    ConflictError where it would become another word.
+    Raises UnknownIdError, OutdatedError if the word has another revision, and ConflictError if
+    there is another word with the same texts.
     """
-    values = {**_columns_of_word(change), "id": word_id}
+    columns = _word_columns(change)
 
     def update(connection: sqlite3.Connection) -> None:
-        row = _current(connection, "word", word_id, revisions)
-        _ensure_unique_word(connection, {**dict(row), **values})
-        _update(connection, "words", values)
+        word = _fetch_word(connection, word_id, revisions)
+        if not columns:
+            return
+        changed = {**dict(word), **columns}
+        _ensure_unique_word(connection, changed)
+        connection.execute(
+            """
+            UPDATE words
+            SET german = :german,
+                english = :english,
+                parts = :parts,
+                german_key = :german_key,
+                english_key = :english_key
+            WHERE id = :id
+            """,
+            changed,
+        )
 
     await database.write(update)
 
 
 async def delete_word(database: Database, word_id: int, revisions: Revisions) -> None:
-    """Delete a word that was never reviewed, and take it out of its groups.
+    """Delete a word, also from its groups.
 
-    Raises UnknownIdError, OutdatedError, and ConflictError where it has reviews.
+    Raises UnknownIdError, OutdatedError if the word has another revision, and ConflictError if
+    the word has reviews, even voided ones.
     """
 
     def delete(connection: sqlite3.Connection) -> None:
-        _current(connection, "word", word_id, revisions)
-        reviews = "SELECT 1 FROM word_review_items WHERE word_id = ? LIMIT 1"
-        if connection.execute(reviews, (word_id,)).fetchone():
+        _fetch_word(connection, word_id, revisions)
+        review = connection.execute(
+            "SELECT 1 FROM word_review_items WHERE word_id = ? LIMIT 1", (word_id,)
+        ).fetchone()
+        if review:
             raise ConflictError(f"The word {word_id} has reviews, which a record store keeps.")
         connection.execute("DELETE FROM words_groups WHERE word_id = ?", (word_id,))
         connection.execute("DELETE FROM words WHERE id = ?", (word_id,))
@@ -71,44 +90,65 @@ async def delete_word(database: Database, word_id: int, revisions: Revisions) ->
 
 
 async def create_group(database: Database, new: NewGroup) -> int:
-    """Add a group and return its id, or raise ConflictError where there is one of that name."""
-    values = _columns_of_group(new)
+    """Insert a group, and return its id. Raises ConflictError if the name exists already."""
+    columns = _group_columns(new)
 
-    def create(connection: sqlite3.Connection) -> int:
-        _ensure_unique_group(connection, values)
-        return _inserted(
+    def insert(connection: sqlite3.Connection) -> int:
+        _ensure_unique_group(connection, columns)
+        return _inserted_id(
             connection.execute(
-                "INSERT INTO groups (name, name_key) VALUES (:name, :name_key)", values
+                """
+                INSERT INTO groups (name, name_key)
+                VALUES (:name, :name_key)
+                """,
+                columns,
             )
         )
 
-    return await database.write(create)
+    return await database.write(insert)
 
 
 async def change_group(
     database: Database, group_id: int, change: GroupChange, revisions: Revisions
 ) -> None:
-    """Rename a group. Raises UnknownIdError, OutdatedError and ConflictError as for a word."""
-    values = {**_columns_of_group(change), "id": group_id}
+    """Rename a group, if `change` sets a name.
+
+    Raises UnknownIdError, OutdatedError if the group has another revision, and ConflictError if
+    there is another group of that name.
+    """
+    columns = _group_columns(change)
 
     def update(connection: sqlite3.Connection) -> None:
-        row = _current(connection, "group", group_id, revisions)
-        _ensure_unique_group(connection, {**dict(row), **values})
-        _update(connection, "groups", values)
+        group = _fetch_group(connection, group_id, revisions)
+        if not columns:
+            return
+        changed = {**dict(group), **columns}
+        _ensure_unique_group(connection, changed)
+        connection.execute(
+            """
+            UPDATE groups
+            SET name = :name, name_key = :name_key
+            WHERE id = :id
+            """,
+            changed,
+        )
 
     await database.write(update)
 
 
 async def delete_group(database: Database, group_id: int, revisions: Revisions) -> None:
-    """Delete a group that was never studied; its words stay.
+    """Delete a group, but not its words.
 
-    Raises UnknownIdError, OutdatedError, and ConflictError where it has study sessions.
+    Raises UnknownIdError, OutdatedError if the group has another revision, and ConflictError if
+    the group has study sessions.
     """
 
     def delete(connection: sqlite3.Connection) -> None:
-        _current(connection, "group", group_id, revisions)
-        sessions = "SELECT 1 FROM study_sessions WHERE group_id = ? LIMIT 1"
-        if connection.execute(sessions, (group_id,)).fetchone():
+        _fetch_group(connection, group_id, revisions)
+        study_session = connection.execute(
+            "SELECT 1 FROM study_sessions WHERE group_id = ? LIMIT 1", (group_id,)
+        ).fetchone()
+        if study_session:
             raise ConflictError(
                 f"The group {group_id} has study sessions, which a record store keeps."
             )
@@ -118,48 +158,64 @@ async def delete_group(database: Database, group_id: int, revisions: Revisions) 
     await database.write(delete)
 
 
-async def put_into_group(database: Database, group_id: int, word_id: int) -> bool:
-    """Put a word into a group, and tell whether it wasn't there. Raises UnknownIdError."""
-    return await _change_membership(
-        database,
-        group_id,
-        word_id,
-        """
-        INSERT INTO words_groups (group_id, word_id)
-        SELECT :group_id, :word_id
-        WHERE NOT EXISTS (
-            SELECT 1 FROM words_groups WHERE group_id = :group_id AND word_id = :word_id
+async def add_word_to_group(database: Database, group_id: int, word_id: int) -> bool:
+    """Add a word to a group. Returns False if the group has it already.
+
+    Raises UnknownIdError if the group or the word doesn't exist.
+    """
+
+    def insert(connection: sqlite3.Connection) -> bool:
+        _fetch_group(connection, group_id)
+        _fetch_word(connection, word_id)
+        inserted = connection.execute(
+            """
+            INSERT INTO words_groups (group_id, word_id)
+            SELECT :group_id, :word_id
+            WHERE NOT EXISTS (
+                SELECT 1 FROM words_groups WHERE group_id = :group_id AND word_id = :word_id
+            )
+            """,
+            {"group_id": group_id, "word_id": word_id},
         )
-        """,
-    )
+        return inserted.rowcount == 1
+
+    return await database.write(insert)
 
 
-async def take_out_of_group(database: Database, group_id: int, word_id: int) -> bool:
-    """Take a word out of a group, and tell whether it was there. Raises UnknownIdError."""
-    return await _change_membership(
-        database,
-        group_id,
-        word_id,
-        "DELETE FROM words_groups WHERE group_id = :group_id AND word_id = :word_id",
-    )
+async def remove_word_from_group(database: Database, group_id: int, word_id: int) -> bool:
+    """Remove a word from a group. Returns False if the group doesn't have it.
+
+    Raises UnknownIdError if the group or the word doesn't exist.
+    """
+
+    def delete(connection: sqlite3.Connection) -> bool:
+        _fetch_group(connection, group_id)
+        _fetch_word(connection, word_id)
+        deleted = connection.execute(
+            "DELETE FROM words_groups WHERE group_id = ? AND word_id = ?", (group_id, word_id)
+        )
+        return deleted.rowcount == 1
+
+    return await database.write(delete)
 
 
-async def _change_membership(database: Database, group_id: int, word_id: int, sql: str) -> bool:
-    def change(connection: sqlite3.Connection) -> bool:
-        _current(connection, "group", group_id, None)
-        _current(connection, "word", word_id, None)
-        cursor = connection.execute(sql, {"group_id": group_id, "word_id": word_id})
-        return cursor.rowcount == 1
-
-    return await database.write(change)
-
-
-def _current(
-    connection: sqlite3.Connection, kind: str, id_: int, revisions: Revisions
+def _fetch_word(
+    connection: sqlite3.Connection, word_id: int, revisions: Revisions = None
 ) -> sqlite3.Row:
-    """Return a word or a group as it is, or raise UnknownIdError or OutdatedError."""
-    cursor = connection.execute(f"SELECT * FROM {kind}s WHERE id = ?", (id_,))
-    row: sqlite3.Row | None = cursor.fetchone()
+    row = connection.execute("SELECT * FROM words WHERE id = ?", (word_id,)).fetchone()
+    return _ensure_current("word", word_id, row, revisions)
+
+
+def _fetch_group(
+    connection: sqlite3.Connection, group_id: int, revisions: Revisions = None
+) -> sqlite3.Row:
+    row = connection.execute("SELECT * FROM groups WHERE id = ?", (group_id,)).fetchone()
+    return _ensure_current("group", group_id, row, revisions)
+
+
+def _ensure_current(
+    kind: str, id_: int, row: sqlite3.Row | None, revisions: Revisions
+) -> sqlite3.Row:
     if row is None:
         raise UnknownIdError(kind, id_)
     if revisions is not None and row["revision"] not in revisions:
@@ -167,51 +223,45 @@ def _current(
     return row
 
 
-def _ensure_unique_word(connection: sqlite3.Connection, word: dict[str, Any]) -> None:
-    same = "SELECT id FROM words WHERE german = :german AND english = :english"
-    _ensure_no_other(connection, "word", same, word)
+def _ensure_unique_word(connection: sqlite3.Connection, word: Columns) -> None:
+    row = connection.execute(
+        "SELECT id FROM words WHERE german = :german AND english = :english", word
+    ).fetchone()
+    _ensure_no_other("word", row, word.get("id"))
 
 
-def _ensure_unique_group(connection: sqlite3.Connection, group: dict[str, Any]) -> None:
-    _ensure_no_other(connection, "group", "SELECT id FROM groups WHERE name = :name", group)
+def _ensure_unique_group(connection: sqlite3.Connection, group: Columns) -> None:
+    row = connection.execute("SELECT id FROM groups WHERE name = :name", group).fetchone()
+    _ensure_no_other("group", row, group.get("id"))
 
 
-def _ensure_no_other(
-    connection: sqlite3.Connection, kind: str, same: str, values: dict[str, Any]
-) -> None:
-    found = connection.execute(same, values).fetchone()
-    if found and found["id"] != values.get("id"):
-        raise ConflictError(
-            f"The {kind} {found['id']} is the same already.", existing_id=found["id"]
-        )
+def _ensure_no_other(kind: str, row: sqlite3.Row | None, id_: object) -> None:
+    if row is not None and row["id"] != id_:
+        raise ConflictError(f"The {kind} {row['id']} is the same already.", existing_id=row["id"])
 
 
-def _update(connection: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
-    columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
-    if columns:
-        connection.execute(f"UPDATE {table} SET {columns} WHERE id = :id", values)
-
-
-def _inserted(cursor: sqlite3.Cursor) -> int:
+def _inserted_id(cursor: sqlite3.Cursor) -> int:
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
-def _columns_of_word(word: NewWord | WordChange) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
+def _word_columns(word: NewWord | WordChange) -> Columns:
+    columns: dict[str, object] = {}
     if word.german is not UNSET:
-        german = clean(word.german)
-        columns |= {"german": german, "german_key": sort_key(german)}
+        german = normalise(word.german)
+        columns |= {"german": german, "german_key": fold(german)}
     if word.english is not UNSET:
-        english = clean(word.english)
-        columns |= {"english": english, "english_key": sort_key(english)}
+        english = normalise(word.english)
+        columns |= {"english": english, "english_key": fold(english)}
     if word.parts is not UNSET:
-        columns["parts"] = None if word.parts is None else clean_json(encode(word.parts).decode())
+        columns["parts"] = (
+            None if word.parts is None else normalise_json(encode(word.parts).decode())
+        )
     return columns
 
 
-def _columns_of_group(group: NewGroup | GroupChange) -> dict[str, Any]:
+def _group_columns(group: NewGroup | GroupChange) -> Columns:
     if group.name is UNSET:
         return {}
-    name = clean(group.name)
-    return {"name": name, "name_key": sort_key(name)}
+    name = normalise(group.name)
+    return {"name": name, "name_key": fold(name)}

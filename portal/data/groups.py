@@ -1,22 +1,26 @@
-"""Groups: the thematic sets of words."""
+"""Groups of words, each about one theme."""
 
 from portal.errors import UnknownIdError
+from portal.memory.projection import Projection
 from portal.schemas import Group, GroupDetails, GroupsQuery, GroupStats, Page
 from portal.schemas.encoded import Encoded
-from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
-_ORDER = {
-    "name": "groups.name_key {0}, groups.id {0}",
-    "word_count": "group_counts.word_count {0}, groups.id {0}",
-    "id": "groups.id {0}",
+# ORDER BY clauses, by the `sort_by` and the `order` of a query.
+_ORDER_BY = {
+    ("name", "asc"): "groups.name_key, groups.id",
+    ("name", "desc"): "groups.name_key DESC, groups.id DESC",
+    ("word_count", "asc"): "group_counts.word_count, groups.id",
+    ("word_count", "desc"): "group_counts.word_count DESC, groups.id DESC",
+    ("id", "asc"): "groups.id",
+    ("id", "desc"): "groups.id DESC",
 }
 
 
-async def list_groups(database: Database, query: GroupsQuery) -> Encoded[Page[Group]]:
+async def list_groups(projection: Projection, query: GroupsQuery) -> Encoded[Page[Group]]:
     """Return a page of all groups."""
     return await fetch_page(
-        database,
+        await projection.refreshed(),
         Group,
         query,
         total="SELECT count(*) FROM groups",
@@ -24,14 +28,15 @@ async def list_groups(database: Database, query: GroupsQuery) -> Encoded[Page[Gr
             SELECT groups.id, name, word_count, words_studied_count, words_mastered_count
             FROM groups
             JOIN group_counts ON group_counts.group_id = groups.id
-            ORDER BY {_ORDER[query.sort_by].format(query.order)}
+            ORDER BY {_ORDER_BY[query.sort_by, query.order]}
             LIMIT :limit OFFSET :offset
         """,
     )
 
 
-async def get_group(database: Database, group_id: int) -> GroupDetails:
+async def get_group(projection: Projection, group_id: int) -> GroupDetails:
     """Return one group, or raise UnknownIdError."""
+    database = await projection.refreshed()
     row = await database.fetch_one(
         """
         SELECT

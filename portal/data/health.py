@@ -1,12 +1,12 @@
-"""Whether the database answers, and what it holds."""
+"""The state of the database."""
 
 from portal.storage.database import Database
 
 
 async def get_health(database: Database) -> tuple[str, dict[str, int]]:
-    """Return the name of the latest migration and how many records there are of each kind.
+    """Return the name of the latest migration, and the number of records of each kind.
 
-    Raises sqlite3.Error or UnavailableError where the database doesn't answer.
+    Raises sqlite3.Error or UnavailableError if the database does not answer.
     """
     row = await database.fetch_one(
         """

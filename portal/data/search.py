@@ -1,29 +1,31 @@
-"""A text that somebody searches for, as what the index of words understands."""
+"""Search texts, translated into queries of the search index of words."""
 
 import re
 from dataclasses import dataclass
 
-from portal.text import sort_key
+from portal.text import fold
 
-# Words are indexed without their articles.
+# The index has words without their articles.
 _ARTICLES = {"der", "die", "das", "ein", "eine"}
 
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for: `match` is an FTS5 expression, `text` the whole as a sort key."""
+    """A search: `match` is a query of FTS5, and `text` has the terms, folded as in the index."""
 
     match: str
     text: str
 
 
-def parse(text: str) -> Search:
-    """Return the search for words that have, in any order, a word beginning with each of `text`'s.
+def parse_search(text: str) -> Search:
+    """Return the search for words that contain all terms of `text`, in any order.
 
-    Case, umlauts and punctuation are folded, and an article before another word is passed over.
+    A term is found at the beginning of a word of either language. Case, umlauts and punctuation
+    don't matter. A German article before other terms is ignored.
     """
-    terms = re.findall(r"[^\W_]+", sort_key(text))
+    terms = re.findall(r"[^\W_]+", fold(text))
     if len(terms) > 1 and terms[0] in _ARTICLES:
         del terms[0]
-    # Quoted, so that nothing in them is an operator; no term at all matches nothing.
+    # Terms are quoted, so that none of them is an operator of FTS5. An empty string in quotes
+    # matches nothing.
     return Search(" ".join(f'"{term}"*' for term in terms) or '""', " ".join(terms))

@@ -6,26 +6,34 @@ from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
-_COLUMNS = "id, name, thumbnail_url, description, launch_url"
-
 
 async def list_study_activities(
     database: Database, query: PageQuery
 ) -> Encoded[Page[StudyActivity]]:
-    """Return a page of the catalogue, in the order of its ids."""
+    """Return a page of the catalogue, in the order of the ids."""
     return await fetch_page(
         database,
         StudyActivity,
         query,
         total="SELECT count(*) FROM study_activities",
-        items=f"SELECT {_COLUMNS} FROM study_activities ORDER BY id LIMIT :limit OFFSET :offset",
+        items="""
+            SELECT id, name, thumbnail_url, description, launch_url
+            FROM study_activities
+            ORDER BY id
+            LIMIT :limit OFFSET :offset
+        """,
     )
 
 
 async def get_study_activity(database: Database, study_activity_id: int) -> StudyActivity:
     """Return one study activity, or raise UnknownIdError."""
     row = await database.fetch_one(
-        f"SELECT {_COLUMNS} FROM study_activities WHERE id = ?", (study_activity_id,)
+        """
+        SELECT id, name, thumbnail_url, description, launch_url
+        FROM study_activities
+        WHERE id = ?
+        """,
+        (study_activity_id,),
     )
     if row is None:
         raise UnknownIdError("study activity", study_activity_id)

@@ -1,4 +1,4 @@
-"""Study sessions: launched from the catalogue, listed newest first."""
+"""Study sessions: launching one, and lists of them, the newest first."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,9 +10,12 @@ from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
 
-# A session starts when it is launched and ends with its last review, but never before it starts:
-# an offline review may be older than the session that it is posted to.
-_STUDY_SESSION = """
+# A session ends with its last review. It never ends before it starts, although a review that was
+# answered offline can be older than its session.
+#
+# The lists select a page of ids first, so that the other tables are joined for these ids only.
+# They are ordered by id, because ids increase even if the clock is set back.
+_STUDY_SESSIONS = """
     SELECT
         study_sessions.id,
         study_sessions.group_id,
@@ -32,8 +35,11 @@ _STUDY_SESSION = """
 
 
 @dataclass(frozen=True)
-class Launch:
-    """A study session just made, and the launch URL that its activity has in the catalogue."""
+class LaunchedSession:
+    """A new study session, and the launch URL of its study activity.
+
+    `created_at` is in the portal's time zone.
+    """
 
     study_session_id: int
     created_at: str
@@ -41,48 +47,77 @@ class Launch:
 
 
 async def list_study_sessions(database: Database, query: PageQuery) -> Encoded[Page[StudySession]]:
-    """Return a page of all sessions."""
+    """Return a page of all sessions, the newest first."""
     return await fetch_page(
         database,
         StudySession,
         query,
         total="SELECT study_session_count FROM total_counts",
-        items=_newest_first("true"),
+        items=f"""
+            {_STUDY_SESSIONS}
+            WHERE study_sessions.id IN (
+                SELECT id
+                FROM study_sessions
+                ORDER BY id DESC
+                LIMIT :limit OFFSET :offset
+            )
+            ORDER BY study_sessions.id DESC
+        """,
     )
 
 
 async def list_study_sessions_of_group(
     database: Database, group_id: int, query: PageQuery
 ) -> Encoded[Page[StudySession]]:
-    """Return a page of the sessions launched on a group."""
+    """Return a page of the sessions that were launched on a group, the newest first."""
     return await fetch_page(
         database,
         StudySession,
         query,
         owner=("group", group_id),
         total="SELECT study_session_count FROM group_counts WHERE group_id = :id",
-        items=_newest_first("group_id = :id"),
+        items=f"""
+            {_STUDY_SESSIONS}
+            WHERE study_sessions.id IN (
+                SELECT id
+                FROM study_sessions
+                WHERE group_id = :id
+                ORDER BY id DESC
+                LIMIT :limit OFFSET :offset
+            )
+            ORDER BY study_sessions.id DESC
+        """,
     )
 
 
 async def list_study_sessions_of_study_activity(
     database: Database, study_activity_id: int, query: PageQuery
 ) -> Encoded[Page[StudySession]]:
-    """Return a page of the sessions launched with a study activity."""
+    """Return a page of the sessions of a study activity, the newest first."""
     return await fetch_page(
         database,
         StudySession,
         query,
         owner=("study activity", study_activity_id),
         total="SELECT study_session_count FROM study_activity_counts WHERE study_activity_id = :id",
-        items=_newest_first("study_activity_id = :id"),
+        items=f"""
+            {_STUDY_SESSIONS}
+            WHERE study_sessions.id IN (
+                SELECT id
+                FROM study_sessions
+                WHERE study_activity_id = :id
+                ORDER BY id DESC
+                LIMIT :limit OFFSET :offset
+            )
+            ORDER BY study_sessions.id DESC
+        """,
     )
 
 
 async def get_study_session(database: Database, study_session_id: int) -> StudySession:
     """Return one session, or raise UnknownIdError."""
     row = await database.fetch_one(
-        f"{_STUDY_SESSION} WHERE study_sessions.id = ?", (study_session_id,)
+        f"{_STUDY_SESSIONS} WHERE study_sessions.id = ?", (study_session_id,)
     )
     if row is None:
         raise UnknownIdError("study session", study_session_id)
@@ -90,57 +125,42 @@ async def get_study_session(database: Database, study_session_id: int) -> StudyS
 
 
 async def get_last_study_session(database: Database) -> LastStudySession | None:
-    """Return the newest session, or None before the first launch."""
+    """Return the newest session, or None if there is no session."""
     row = await database.fetch_one(
-        f"{_STUDY_SESSION} WHERE study_sessions.id = (SELECT max(id) FROM study_sessions)"
+        f"{_STUDY_SESSIONS} WHERE study_sessions.id = (SELECT max(id) FROM study_sessions)"
     )
     return LastStudySession(**row, created_at=row["start_time"]) if row else None
 
 
-async def launch(database: Database, *, group_id: int, study_activity_id: int) -> Launch:
-    """Make a study session, and return it once it is on disk.
+async def launch(database: Database, *, group_id: int, study_activity_id: int) -> LaunchedSession:
+    """Insert a study session, and return it when it is on disk.
 
-    Raises UnknownIdError where there is no such group or study activity.
+    Raises UnknownIdError if the group or the study activity doesn't exist.
     """
     now = database.clock.now()
-    new = {
-        "group_id": group_id,
-        "study_activity_id": study_activity_id,
-        "created_at": stored(now),
-        "day": database.clock.day(now),
-    }
+    created_at, day = stored(now), database.clock.day(now)
 
-    def insert(connection: sqlite3.Connection) -> Launch:
-        groups = connection.execute("SELECT 1 FROM groups WHERE id = :group_id", new)
-        if not groups.fetchone():
+    def insert(connection: sqlite3.Connection) -> LaunchedSession:
+        group = connection.execute("SELECT 1 FROM groups WHERE id = ?", (group_id,)).fetchone()
+        if group is None:
             raise UnknownIdError("group", group_id)
-        urls = connection.execute(
-            "SELECT launch_url FROM study_activities WHERE id = :study_activity_id", new
-        )
-        activity = urls.fetchone()
-        if not activity:
+        study_activity = connection.execute(
+            "SELECT launch_url FROM study_activities WHERE id = ?", (study_activity_id,)
+        ).fetchone()
+        if study_activity is None:
             raise UnknownIdError("study activity", study_activity_id)
-        inserted = connection.execute(
+        study_session = connection.execute(
             """
             INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
-            VALUES (:group_id, :study_activity_id, :created_at, :day)
+            VALUES (?, ?, ?, ?)
             """,
-            new,
+            (group_id, study_activity_id, created_at, day),
         )
-        assert inserted.lastrowid is not None
-        return Launch(inserted.lastrowid, database.clock.local(stored(now)), activity["launch_url"])
+        assert study_session.lastrowid is not None
+        return LaunchedSession(
+            study_session.lastrowid,
+            database.clock.local(created_at),
+            study_activity["launch_url"],
+        )
 
     return await database.write(insert)
-
-
-def _newest_first(condition: str) -> str:
-    # Ids only grow, also where the clock jumps back. The page is cut before the other tables are
-    # joined, so that a late page doesn't read what it skips.
-    return f"""
-        {_STUDY_SESSION}
-        WHERE study_sessions.id IN (
-            SELECT id FROM study_sessions WHERE {condition}
-            ORDER BY id DESC LIMIT :limit OFFSET :offset
-        )
-        ORDER BY study_sessions.id DESC
-    """

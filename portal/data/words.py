@@ -1,11 +1,9 @@
-"""Words: lists of them, and one."""
-
-from dataclasses import asdict
-from typing import cast
+"""Words: lists of them, and one with its details."""
 
 from msgspec import UNSET, Raw
+from msgspec.json import decode
 
-from portal.data import search
+from portal.data.search import parse_search
 from portal.errors import UnknownIdError
 from portal.schemas import (
     AllWordsQuery,
@@ -19,58 +17,103 @@ from portal.schemas import (
 )
 from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
+from portal.storage.filters import Filters
 from portal.storage.pages import fetch_page
-from portal.text import clean
+from portal.text import normalise
 
-_ORDER = {
-    "german": "words.german_key {0}, words.id {0}",
-    "english": "words.english_key {0}, words.id {0}",
-    "correct_count": "word_counts.correct_count {0}, words.id {0}",
-    "wrong_count": "word_counts.wrong_count {0}, words.id {0}",
-    "id": "words.id {0}",
-    # First what is exactly that, then what is nearest to it: of beginnings, the shortest texts.
-    # (FTS5's own bm25 finds all single words alike, and takes three times as long.)
-    "relevance": """
-        :text IN (words.german_key, words.english_key) DESC,
-        length(words.german_key) + length(words.english_key),
-        words.id
-    """,
+_WORDS = """
+    words
+    JOIN word_counts ON word_counts.word_id = words.id
+"""
+_WORDS_OF_GROUP = """
+    words_groups
+    JOIN words ON words.id = words_groups.word_id
+    JOIN word_counts ON word_counts.word_id = words.id
+"""
+
+# The ORDER BY clauses, by the `sort_by` and the `order` of a query.
+_ORDER_BY = {
+    ("german", "asc"): "words.german_key, words.id",
+    ("german", "desc"): "words.german_key DESC, words.id DESC",
+    ("english", "asc"): "words.english_key, words.id",
+    ("english", "desc"): "words.english_key DESC, words.id DESC",
+    ("correct_count", "asc"): "word_counts.correct_count, words.id",
+    ("correct_count", "desc"): "word_counts.correct_count DESC, words.id DESC",
+    ("wrong_count", "asc"): "word_counts.wrong_count, words.id",
+    ("wrong_count", "desc"): "word_counts.wrong_count DESC, words.id DESC",
+    ("id", "asc"): "words.id",
+    ("id", "desc"): "words.id DESC",
 }
+# Exact matches come first, then the shortest texts. FTS5's own rank, bm25, is the same for all
+# single words, and takes three times as long.
+_ORDER_BY_RELEVANCE = """
+    :text IN (words.german_key, words.english_key) DESC,
+    length(words.german_key) + length(words.english_key),
+    words.id
+"""
 
 
 async def list_words(database: Database, query: AllWordsQuery) -> Encoded[Page[Word]]:
-    """Return a page of all words, or of one group's, with their counts of all time."""
+    """Return a page of all words, or of one group's words, with their counts of all sessions.
+
+    Raises UnknownIdError if the query names a group that doesn't exist.
+    """
     if query.group_id is not UNSET:
         return await list_words_of_group(database, query.group_id, query)
-    return await _list_words(
+    tables, filters = _tables(_WORDS, query), _filters(query)
+    if _only_searches(query):
+        # The search index can count its words ten times as fast as a join with other tables.
+        total = f"SELECT count(*) FROM word_search {filters.where()}"
+    elif filters:
+        total = f"SELECT count(*) FROM {tables} {filters.where()}"
+    else:
+        total = "SELECT word_count FROM total_counts"
+    return await fetch_page(
         database,
+        Word,
         query,
-        words="words",
-        condition="true",
-        total="SELECT word_count FROM total_counts",
+        owner=None,
+        total=total,
+        items=_items(tables, filters, query),
+        **filters.values,
     )
 
 
 async def list_words_of_group(
     database: Database, group_id: int, query: WordsQuery
 ) -> Encoded[Page[Word]]:
-    """Return a page of a group's words, with their counts of all time."""
-    return await _list_words(
+    """Return a page of a group's words, with their counts of all sessions.
+
+    Raises UnknownIdError if the group doesn't exist.
+    """
+    tables, filters = _tables(_WORDS_OF_GROUP, query), _filters(query)
+    total = "SELECT word_count FROM group_counts WHERE group_id = :id"
+    is_filtered = bool(filters)
+    filters.add("words_groups.group_id = :id", id=group_id)
+    if is_filtered:
+        total = f"""
+            SELECT (SELECT count(*) FROM {tables} {filters.where()})
+            FROM group_counts
+            WHERE group_id = :id
+        """
+    return await fetch_page(
         database,
+        Word,
         query,
         owner=("group", group_id),
-        words="words_groups JOIN words ON words.id = words_groups.word_id",
-        condition="words_groups.group_id = :id",
-        total="SELECT word_count FROM group_counts WHERE group_id = :id",
+        total=total,
+        items=_items(tables, filters, query),
+        **filters.values,
     )
 
 
 async def list_words_of_study_session(
     database: Database, study_session_id: int, query: PageQuery
 ) -> Encoded[Page[Word]]:
-    """Return a page of the words reviewed in a session, with that session's counts.
+    """Return a page of the words that were reviewed in a session, with their counts of it.
 
-    They come in the order of their first review.
+    They are in the order of their first review. Raises UnknownIdError if the session doesn't
+    exist.
     """
     return await fetch_page(
         database,
@@ -117,58 +160,50 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         english=row["english"],
         parts=row["parts"] and Raw(row["parts"].encode()),
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
-        groups=cast("list[GroupName]", Raw(row["groups"].encode())),  # JSON already
+        groups=decode(row["groups"], type=list[GroupName]),
         revision=row["revision"],
     )
 
 
-async def _list_words(
-    database: Database,
-    query: WordsQuery,
-    *,
-    words: str,
-    condition: str,
-    total: str,
-    owner: tuple[str, int] | None = None,
-) -> Encoded[Page[Word]]:
-    """Return a page of the `words` that meet a `condition`; there are `total` of them.
+def _tables(words: str, query: WordsQuery) -> str:
+    """Return the tables of a FROM clause: `words`, and the search index if it is needed."""
+    if _is_search(query):
+        return f"{words} JOIN word_search ON word_search.rowid = words.id"
+    return words
 
-    Where the query asks for some of them, only of those.
-    """
-    with_counts = f"{words} JOIN word_counts ON word_counts.word_id = words.id"
-    order: str = query.sort_by or "german"
-    wanted: list[str] = []
-    parameters: dict[str, str] = {}
-    for column in ("pos", "cefr"):
-        if value := getattr(query, column):
-            wanted.append(f"words.{column} = :{column}")
-            parameters[column] = clean(value)
+
+def _filters(query: WordsQuery) -> Filters:
+    filters = Filters()
+    if query.pos:
+        filters.add("words.pos = :pos", pos=normalise(query.pos))
+    if query.cefr:
+        filters.add("words.cefr = :cefr", cefr=normalise(query.cefr))
     if query.studied is not UNSET:
-        wanted.append(f"(correct_count + wrong_count > 0) = {query.studied}")
-    everything = not wanted and owner is None
-    if query.search.strip():
-        with_counts += " JOIN word_search ON word_search.rowid = words.id"
-        wanted.append("word_search MATCH :match")
-        parameters |= asdict(search.parse(query.search))
-        order = query.sort_by or "relevance"
-    if wanted:
-        condition = " AND ".join([condition, *wanted])
-        # The index alone knows how much is found in all words: ten times as fast.
-        counted = "word_search" if everything else with_counts
-        found = f"SELECT count(*) FROM {counted} WHERE {condition}"
-        total = f"SELECT ({found}) WHERE ({total}) IS NOT NULL"
-    return await fetch_page(
-        database,
-        Word,
-        query,
-        owner=owner,
-        total=total,
-        items=f"""
-            SELECT words.id, german, english, parts, correct_count, wrong_count
-            FROM {with_counts}
-            WHERE {condition}
-            ORDER BY {_ORDER[order].format(query.order)}
-            LIMIT :limit OFFSET :offset
-        """,
-        **parameters,
-    )
+        filters.add("(correct_count + wrong_count > 0) = :studied", studied=query.studied)
+    if _is_search(query):
+        search = parse_search(query.search)
+        # The text is a parameter of _ORDER_BY_RELEVANCE.
+        filters.add("word_search MATCH :match", match=search.match, text=search.text)
+    return filters
+
+
+def _is_search(query: WordsQuery) -> bool:
+    return bool(query.search.strip())
+
+
+def _only_searches(query: WordsQuery) -> bool:
+    return _is_search(query) and not query.pos and not query.cefr and query.studied is UNSET
+
+
+def _items(tables: str, filters: Filters, query: WordsQuery) -> str:
+    if _is_search(query) and query.sort_by is UNSET:
+        order_by = _ORDER_BY_RELEVANCE
+    else:
+        order_by = _ORDER_BY[query.sort_by or "german", query.order]
+    return f"""
+        SELECT words.id, german, english, parts, correct_count, wrong_count
+        FROM {tables}
+        {filters.where()}
+        ORDER BY {order_by}
+        LIMIT :limit OFFSET :offset
+    """

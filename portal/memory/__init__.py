@@ -1,1 +1,1 @@
-"""The learner's memory."""
+"""What the learner remembers: tables that are projected from the record of reviews."""

@@ -1,84 +1,126 @@
-"""What to practise next: the words that are most likely to be forgotten, then new ones."""
+"""The words to practise next: due words, the least likely to be recalled first, then new words."""
 
-from typing import cast
-
-from msgspec import UNSET, Raw
+from msgspec import UNSET
 
 from portal.clock import stored
 from portal.errors import UnknownIdError
+from portal.memory.projection import Projection
 from portal.schemas import DueWord, DueWords, DueWordsQuery
-from portal.storage.database import Database
+from portal.schemas.encoded import Encoded, json_text
 from portal.storage.pages import json_object
 
-# Retrievability falls as this grows: FSRS's whole days since the last review, by stability.
+# FSRS's retrievability is a decreasing function of the whole days since the last review, divided
+# by the stability. Therefore this order needs no retrievability.
 _URGENCY = "max(0, unixepoch(:now) - unixepoch(last_review_at)) / 86400 / stability"
 
-
-async def list_due_words(database: Database, query: DueWordsQuery) -> DueWords:
-    """Return the words due by now, then new ones until there are `query.limit`.
-
-    Of all words, or of one group's; raises UnknownIdError where there is no such group. Due words
-    come by FSRS's retrievability, the lowest first, then by when they were due; new ones in the
-    order in which they came into the group or the vocabulary.
-    """
-    if query.group_id is UNSET:
-        studied, new, order = "word_memories", "words", "words.id"
-        owner, studied_count = "total_counts", "(SELECT count(*) FROM word_memories)"
-        condition = "true"
-    else:
-        studied = "words_groups JOIN word_memories USING (word_id)"
-        new = "words_groups JOIN words ON words.id = words_groups.word_id"
-        order = "words_groups.id"
-        owner, studied_count = "group_counts", "words_studied_count"
-        condition = "group_id = :group_id"
-    row = await database.fetch_one(
-        f"""
-        WITH totals AS MATERIALIZED (
-            SELECT
-                (SELECT count(*) FROM {studied} WHERE {condition} AND due_at <= :now) AS due_count,
-                word_count - {studied_count} AS new_count
-            FROM {owner}
-            WHERE {condition}
-        ),
-        due AS (
-            SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
-            FROM {studied}
-            WHERE {condition} AND due_at <= :now
-            ORDER BY urgency DESC, due_at, place
-            LIMIT :limit
-        ),
-        new AS (
-            SELECT words.id AS word_id, NULL, NULL, {order} AS place
-            FROM {new}
-            WHERE {condition}
-                AND NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
-            ORDER BY place
-            LIMIT max(0, :limit - (SELECT due_count FROM totals))
-        )
-        SELECT due_count, new_count, (
-            SELECT json_group_array({json_object(DueWord)})
-            FROM (
-                SELECT
-                    words.id, german, english, parts, correct_count, wrong_count,
-                    iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
-                FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS lesson
-                JOIN words ON words.id = lesson.word_id
-                JOIN word_counts ON word_counts.word_id = words.id
-                ORDER BY lesson.due_at IS NULL, urgency DESC, lesson.due_at, place
-            )
-        ) AS items
-        FROM totals
-        """,
-        {
-            "now": stored(database.clock.now()),
-            "limit": query.limit,
-            "group_id": query.group_id or None,
-        },
+_DUE_WORDS = f"""
+    WITH totals AS MATERIALIZED (
+        SELECT
+            (
+                SELECT count(*)
+                FROM word_memories
+                WHERE due_at <= :now
+            ) AS due_count,
+            word_count - (SELECT count(*) FROM word_memories) AS new_count
+        FROM total_counts
+    ),
+    due AS (
+        SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
+        FROM word_memories
+        WHERE due_at <= :now
+        ORDER BY urgency DESC, due_at, place
+        LIMIT :limit
+    ),
+    new AS (
+        SELECT id AS word_id, NULL, NULL, id AS place
+        FROM words
+        WHERE NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
+        ORDER BY place
+        LIMIT max(0, :limit - (SELECT due_count FROM totals))
     )
-    if row is None:
-        raise UnknownIdError("group", query.group_id or "?")
-    return DueWords(
-        items=cast("list[DueWord]", Raw(row["items"].encode())),  # JSON already
+    SELECT due_count, new_count, (
+        SELECT json_group_array({json_object(DueWord)})
+        FROM (
+            SELECT
+                words.id, german, english, parts, correct_count, wrong_count,
+                iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
+            FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS chosen
+            JOIN words ON words.id = chosen.word_id
+            JOIN word_counts ON word_counts.word_id = words.id
+            ORDER BY chosen.due_at IS NULL, urgency DESC, chosen.due_at, place
+        )
+    ) AS items
+    FROM totals
+"""
+
+_DUE_WORDS_OF_GROUP = f"""
+    WITH totals AS MATERIALIZED (
+        SELECT
+            (
+                SELECT count(*)
+                FROM words_groups
+                JOIN word_memories USING (word_id)
+                WHERE group_id = :group_id AND due_at <= :now
+            ) AS due_count,
+            word_count - words_studied_count AS new_count
+        FROM group_counts
+        WHERE group_id = :group_id
+    ),
+    due AS (
+        SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
+        FROM words_groups
+        JOIN word_memories USING (word_id)
+        WHERE group_id = :group_id AND due_at <= :now
+        ORDER BY urgency DESC, due_at, place
+        LIMIT :limit
+    ),
+    new AS (
+        SELECT words.id AS word_id, NULL, NULL, words_groups.id AS place
+        FROM words_groups
+        JOIN words ON words.id = words_groups.word_id
+        WHERE group_id = :group_id
+            AND NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
+        ORDER BY place
+        LIMIT max(0, :limit - (SELECT due_count FROM totals))
+    )
+    SELECT due_count, new_count, (
+        SELECT json_group_array({json_object(DueWord)})
+        FROM (
+            SELECT
+                words.id, german, english, parts, correct_count, wrong_count,
+                iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
+            FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS chosen
+            JOIN words ON words.id = chosen.word_id
+            JOIN word_counts ON word_counts.word_id = words.id
+            ORDER BY chosen.due_at IS NULL, urgency DESC, chosen.due_at, place
+        )
+    ) AS items
+    FROM totals
+"""
+
+
+async def list_due_words(projection: Projection, query: DueWordsQuery) -> Encoded[DueWords]:
+    """Return the words that are due now, then new words, up to `query.limit` in all.
+
+    They are words of one group if the query names one. Due words are in the order of FSRS's
+    retrievability, the lowest first, then of the time since which they are due. New words are in
+    the order in which they were added to the group, or to the vocabulary. Raises UnknownIdError
+    if the group doesn't exist.
+    """
+    database = await projection.refreshed()
+    parameters = {"now": stored(database.clock.now()), "limit": query.limit}
+    if query.group_id is UNSET:
+        row = await database.fetch_one(_DUE_WORDS, parameters)
+        assert row is not None
+    else:
+        row = await database.fetch_one(
+            _DUE_WORDS_OF_GROUP, {**parameters, "group_id": query.group_id}
+        )
+        if row is None:
+            raise UnknownIdError("group", query.group_id)
+    return Encoded(
+        DueWords,
+        items=json_text(row["items"]),
         due_count=row["due_count"],
         new_count=row["new_count"],
     )

@@ -1,101 +1,157 @@
-"""The projections of the record: each word's memory, retention, and the time spent studying.
+"""Keeps the projected tables up to date with the record.
 
-They are brought up to date when they are asked for. What follows a word's last answer carries its
-memory on; a review that came late or was taken back has that word replayed from its answers.
+The tables are brought up to date when they are read, never while a review is stored. Whoever
+reads them gets the database from `Projection.refreshed`.
 """
 
 import asyncio
+import logging
 import sqlite3
 from functools import partial
 
-from portal.memory import tables as tables
+from portal.memory import tables
 from portal.memory.updates import project
+from portal.schemas import MemoryHealth
 from portal.storage.database import Database, primary_result_code
 
-_UNWRITABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
-PATIENCE_S = 2  # of somebody who reads
-WAIT_MS = 50  # for a lock that another process has; reviews wait meanwhile
+MAX_REFRESH_S = 2  # a reader waits no longer
+LOCK_TIMEOUT_MS = 50  # for a lock of another process; reviews of this process wait meanwhile
+
+# The result codes of a database that can be read, but not written.
+_WRITE_FAILURES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+
+logger = logging.getLogger(__name__)
 
 
 class Projection:
-    """Keeps the projections up to date; several processes may do so at once."""
+    """The projected tables of one database. Several processes may update them at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._catching_up = asyncio.Lock()
-        self._failures = 0
+        self._updating = asyncio.Lock()
+        self._failed_attempts = 0
+        self._failure: str | None = None  # the reason why the tables can't be written
 
-    async def refresh(self) -> None:
-        """Catch up, unless that takes too long, or the database can't be written just now.
+    async def refreshed(self) -> Database:
+        """Bring the tables up to date, and return the database to read them from.
 
-        Then what is read stays a little behind, until somebody asks again.
+        The tables stay behind if that takes longer than MAX_REFRESH_S, if another process has
+        locked the database, or if the database can't be written. The last of these is logged
+        when it begins and when it ends. Raises sqlite3.Error for any other error.
         """
-        failures = self._failures
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                until = await self._missing()
-                if until is None:
-                    return
-                async with self._catching_up:
-                    # Where it has failed meanwhile, it would again.
-                    if failures == self._failures:
-                        await self._project(until, WAIT_MS)
+            async with asyncio.timeout(MAX_REFRESH_S):
+                await self._refresh()
         except TimeoutError:
-            self._failures += 1
+            self._failed_attempts += 1
         except sqlite3.OperationalError as error:
-            if primary_result_code(error) not in _UNWRITABLE:
+            code = primary_result_code(error)
+            if code != sqlite3.SQLITE_BUSY and code not in _WRITE_FAILURES:
                 raise
-            self._failures += 1
+            self._failed_attempts += 1
+            if code in _WRITE_FAILURES:
+                self._set_failure(str(error))
+        return self._database
 
     async def catch_up(self) -> int:
-        """Project what is new in the record, and return how many entries that was."""
-        until = await self._missing()
-        if until is None:
+        """Project the entries that the record has now, and return the number of them.
+
+        Entries that another process has projected meanwhile are not counted. Raises
+        sqlite3.Error if the database can't be written.
+        """
+        last_id = await self._last_missing_id()
+        if last_id is None:
             return 0
-        async with self._catching_up:
-            return await self._project(until)
+        async with self._updating:
+            return await self._project_until(last_id)
+
+    async def rebuild(self) -> int:
+        """Project the whole record again, and return the number of entries projected.
+
+        Readers see the old tables until the new ones are complete.
+        """
+        while True:
+            batch = await self._database.read(tables.read_record)
+            updates = await asyncio.to_thread(project, batch)
+            write = partial(tables.write_updates, batch=batch, updates=updates, rebuild=True)
+            if await self._database.write(write):
+                return len(batch.entries)
 
     async def start(self) -> int:
-        """Catch up before anybody is served, and return of how many entries.
+        """Catch up before requests are served, and return the number of entries projected.
 
-        Where nothing was projected yet, all at once, which takes a fifth of the time.
+        If nothing is projected yet, this is a rebuild, which takes a fifth of the time.
         """
         if await self._database.fetch_one("SELECT 1 FROM word_answers LIMIT 1"):
             return await self.catch_up()
         return await self.rebuild()
 
-    async def _missing(self) -> int | None:
-        """Return the id of the record's last entry, or None where that is projected already."""
+    async def health(self) -> MemoryHealth:
+        """Return how many entries of the record are not projected yet.
+
+        If there are any, the status is "failing" if this process could not write the tables when
+        they were last read, and otherwise "behind". A lock of another process is no failure.
+        """
         row = await self._database.fetch_one(
             """
-            SELECT ifnull((SELECT max(id) FROM word_review_items), 0) AS last_id,
-                last_review_item_id
+            SELECT count(*) AS entries_behind
+            FROM word_review_items
+            WHERE id > (SELECT last_review_item_id FROM projection)
+            """
+        )
+        assert row is not None
+        entries_behind: int = row["entries_behind"]
+        if not entries_behind:
+            return MemoryHealth(status="ok", entries_behind=0)
+        return MemoryHealth(
+            status="failing" if self._failure else "behind", entries_behind=entries_behind
+        )
+
+    async def _refresh(self) -> None:
+        failed_attempts = self._failed_attempts
+        last_id = await self._last_missing_id()
+        if last_id is not None:
+            async with self._updating:
+                # If an attempt has failed while this one waited, this one would fail too.
+                if self._failed_attempts != failed_attempts:
+                    return
+                await self._project_until(last_id, LOCK_TIMEOUT_MS)
+        self._set_failure(None)
+
+    def _set_failure(self, reason: str | None) -> None:
+        if reason == self._failure:
+            return
+        self._failure = reason
+        if reason is None:
+            logger.warning("The learner's memory is updated again")
+        else:
+            logger.warning("The learner's memory can't be updated: %s", reason)
+
+    async def _last_missing_id(self) -> int | None:
+        """Return the id of the record's last entry, or None if it is projected already."""
+        row = await self._database.fetch_one(
+            """
+            SELECT
+                ifnull((SELECT max(id) FROM word_review_items), 0) AS last_id,
+                last_review_item_id AS last_projected_id
             FROM projection
             """
         )
         assert row is not None
         last_id: int = row["last_id"]
-        return last_id if last_id > row["last_review_item_id"] else None
+        return last_id if last_id > row["last_projected_id"] else None
 
-    async def _project(self, until: int, wait_ms: int | None = None) -> int:
+    async def _project_until(self, last_id: int, busy_timeout_ms: int | None = None) -> int:
+        """Project the entries up to `last_id`, batch by batch; return the number of them."""
         count = 0
         while True:
-            batch = await self._database.read(tables.read_new)
-            if not batch.entries:  # somebody else was faster, or the history was reset
-                return count
-            projected = await asyncio.to_thread(project, batch)
-            write = partial(tables.write, batch=batch, projected=projected)
-            if await self._database.write(write, wait_ms):
+            batch = await self._database.read(tables.read_next_batch)
+            if not batch.entries:
+                return count  # another process has projected them, or the history was reset
+            updates = await asyncio.to_thread(project, batch)
+            write = partial(tables.write_updates, batch=batch, updates=updates)
+            if await self._database.write(write, busy_timeout_ms):
                 count += len(batch.entries)
-                # No further than it was asked for, however many reviews come meanwhile.
-                if batch.entries[-1].id >= until:
+                # Reviews that are stored meanwhile must not keep this call busy for ever.
+                if batch.last_id >= last_id:
                     return count
-
-    async def rebuild(self) -> int:
-        """Make the projections anew, at once for whoever reads; return of how many entries."""
-        while True:
-            batch = await self._database.read(tables.read_all)
-            projected = await asyncio.to_thread(project, batch)
-            write = partial(tables.write, batch=batch, projected=projected, anew=True)
-            if await self._database.write(write):
-                return len(batch.entries)

@@ -1,152 +1,208 @@
-"""The tables of the projections: what is read to bring them up to date, written, and checked."""
+"""The projected tables: reading and writing them.
+
+`projection` has one row: the id of the last entry of the record that the other tables contain.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from msgspec import convert
 from msgspec.json import encode
 
-from portal.memory.model import Answer, Memory, Recalls
-from portal.memory.updates import Batch, Entry, Projected, SessionDay, StudyTime, project
+from portal.memory.model import Memory
+from portal.memory.updates import Batch, SessionDay, StudyTime, Updates
+from portal.record.review_item import COLUMNS, ReviewItem
+from portal.schemas import MAX_ID
 
-CHUNK = 500  # entries of the record; reviews wait while so many are written
+BATCH_SIZE = 500  # entries; reviews can't be stored while the updates of a batch are written
 
-
-def read_new(connection: sqlite3.Connection) -> Batch:
-    """Read the next entries of the record, and all that is known of what they are about."""
-    (after,) = connection.execute("SELECT last_review_item_id FROM projection").fetchone()
-    entries = _entries(connection, "id > ? ORDER BY id LIMIT ?", (after, CHUNK))
-    memories = {
-        row["word_id"]: Memory(*row[1:])
-        for row in connection.execute(
-            f"""
-            SELECT word_id, {", ".join(Memory._fields)}
-            FROM json_each(?) AS wanted
-            JOIN word_memories ON word_id = wanted.value
-            """,
-            (_json({entry.word_id for entry in entries}),),
-        )
-    }
-    times = {
-        (row["study_session_id"], row["day"]): StudyTime(*row[2:])
-        for row in connection.execute(
-            """
-            SELECT study_session_id, day, last_review_at, seconds
-            FROM json_each(?) AS wanted
-            JOIN study_session_times
-                ON study_session_id = wanted.value ->> 0 AND day = wanted.value ->> 1
-            """,
-            (_json({(entry.study_session_id, entry.day) for entry in entries}),),
-        )
-    }
-    answers: dict[int, list[Answer]] = {}
-    reviews: dict[SessionDay, list[Answer]] = {}
-    for entry in entries:
-        word, key = memories.get(entry.word_id), (entry.study_session_id, entry.day)
-        if entry.voids_id or (word and entry.created_at < word.last_review_at):
-            answers[entry.word_id] = []
-        if entry.voids_id or (key in times and entry.created_at < times[key].last_review_at):
-            reviews[key] = []
-    for word_id, found in answers.items():
-        found += _answers(
-            connection,
-            """
-            SELECT created_at, review_item_id, correct FROM word_answers
-            WHERE word_id = ?
-            """,
-            (word_id,),
-        )
-    for key, found in reviews.items():
-        found += _answers(
-            connection,
-            """
-            SELECT created_at, id, correct FROM word_review_items AS review
-            WHERE study_session_id = :study_session_id
-                AND day = :day
-                AND voids_id IS NULL
-                AND id <= :after
-                AND NOT EXISTS (
-                    SELECT 1 FROM word_review_items WHERE voids_id = review.id AND id <= :after
-                )
-            """,
-            {"study_session_id": key[0], "day": key[1], "after": after},
-        )
-    return Batch(after, entries, memories, answers, times, reviews)
-
-
-def read_all(connection: sqlite3.Connection, last_id: int | None = None) -> Batch:
-    """Read the record as if nothing of it were known yet, up to an id where one is given."""
-    until = "id <= ?" if last_id is not None else "? IS NULL"
-    entries = _entries(connection, f"{until} ORDER BY id", (last_id,))
-    return Batch(0, entries, {}, {}, {}, {})
-
-
-def _entries(
-    connection: sqlite3.Connection, which: str, parameters: Sequence[object]
-) -> list[Entry]:
-    rows = connection.execute(
-        f"SELECT {', '.join(Entry._fields)} FROM word_review_items WHERE {which}", parameters
-    )
-    return [Entry(*row) for row in rows]
-
-
-def _answers(
-    connection: sqlite3.Connection, sql: str, parameters: Sequence[object] | dict[str, object]
-) -> list[Answer]:
-    return [
-        Answer(created_at, id_, bool(correct))
-        for created_at, id_, correct in connection.execute(sql, parameters)
-    ]
-
-
-def _json(values: Iterable[object]) -> str:
-    return encode(list(values)).decode()
-
-
-_EMPTY = tuple(
-    f"DELETE FROM {table}"
-    for table in (
-        "word_answers",
-        "word_memories",
-        "retention_counts",
-        "study_session_times",
-        "study_day_times",
-    )
+_CLEAR = (
+    "DELETE FROM word_answers",
+    "DELETE FROM word_memories",
+    "DELETE FROM retention_counts",
+    "DELETE FROM study_session_times",
+    "DELETE FROM study_day_times",
 )
 
 
-def forget(connection: sqlite3.Connection) -> None:
-    """Empty the projections, inside a transaction of the caller's that empties the record."""
-    for statement in _EMPTY:
-        connection.execute(statement)
+def last_projected_id(connection: sqlite3.Connection) -> int:
+    """Return the id of the last entry that the tables contain, or 0 if they contain none."""
+    (last_id,) = connection.execute("SELECT last_review_item_id FROM projection").fetchone()
+    return int(last_id)
 
 
-def write(
-    connection: sqlite3.Connection, batch: Batch, projected: Projected, anew: bool = False
+def read_next_batch(connection: sqlite3.Connection) -> Batch:
+    """Return the entries that follow the last projected one, at most BATCH_SIZE."""
+    after_id = last_projected_id(connection)
+    rows = connection.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM word_review_items
+        WHERE id > ?
+        ORDER BY id
+        LIMIT ?
+        """,
+        (after_id, BATCH_SIZE),
+    )
+    entries = _review_items(rows)
+    memories = _read_memories(connection, {entry.word_id for entry in entries})
+    study_times = _read_study_times(
+        connection, {(entry.study_session_id, entry.day) for entry in entries}
+    )
+    # An entry that voids a review, or that is older than the last review, requires a replay.
+    words: set[int] = set()
+    session_days: set[SessionDay] = set()
+    for entry in entries:
+        memory = memories.get(entry.word_id)
+        if entry.voids_id or (memory and entry.created_at < memory.last_review_at):
+            words.add(entry.word_id)
+        session_day = (entry.study_session_id, entry.day)
+        study_time = study_times.get(session_day)
+        if entry.voids_id or (study_time and entry.created_at < study_time.last_review_at):
+            session_days.add(session_day)
+    return Batch(
+        after_id,
+        entries,
+        memories,
+        {word_id: _read_reviews_of_word(connection, word_id) for word_id in words},
+        study_times,
+        {key: _read_reviews_of_session_day(connection, key, after_id) for key in session_days},
+    )
+
+
+def read_record(connection: sqlite3.Connection, last_id: int = MAX_ID) -> Batch:
+    """Return all entries up to `last_id` as one batch, for tables that are empty."""
+    rows = connection.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM word_review_items
+        WHERE id <= ?
+        ORDER BY id
+        """,
+        (last_id,),
+    )
+    return Batch(0, _review_items(rows), {}, {}, {}, {})
+
+
+def write_updates(
+    connection: sqlite3.Connection, batch: Batch, updates: Updates, *, rebuild: bool = False
 ) -> bool:
-    """Write what a batch has come to, and tell whether it still was what there is to write."""
-    last_id = batch.entries[-1].id if batch.entries else 0
-    (current,) = connection.execute(
+    """Write the updates of a batch, in the caller's transaction.
+
+    With `rebuild`, they replace everything that the tables contain. Returns False, and writes
+    nothing, if the batch is out of date: another process has projected it, or the history was
+    reset.
+    """
+    positions = {"after_id": batch.after_id, "last_id": batch.last_id}
+    (is_current,) = connection.execute(
         """
-        SELECT (:anew OR last_review_item_id = :after)
+        SELECT (:rebuild OR last_review_item_id = :after_id)
             AND (:last_id = 0 OR EXISTS (SELECT 1 FROM word_review_items WHERE id = :last_id))
         FROM projection
         """,
-        {"anew": anew, "after": batch.after, "last_id": last_id},
+        {"rebuild": rebuild, **positions},
     ).fetchone()
-    if not current:
-        return False  # another process was faster, or the history was reset
-    if anew:
-        forget(connection)
-    span = {"after": batch.after, "last_id": last_id}
+    if not is_current:
+        return False
+    if rebuild:
+        clear(connection)
+    _write_word_answers(connection, positions)
+    _write_memories(connection, updates)
+    _write_study_times(connection, updates)
+    _write_retention_counts(connection, updates)
+    connection.execute("UPDATE projection SET last_review_item_id = :last_id", positions)
+    return True
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Empty the tables, in the caller's transaction."""
+    for statement in _CLEAR:
+        connection.execute(statement)
+
+
+def _read_memories(connection: sqlite3.Connection, word_ids: set[int]) -> dict[int, Memory]:
+    rows = connection.execute(
+        """
+        SELECT word_id, state, step, stability, difficulty, due_at, last_review_at
+        FROM json_each(?) AS wanted
+        JOIN word_memories ON word_id = wanted.value
+        """,
+        (_json_array(word_ids),),
+    )
+    return {word_id: Memory(*memory) for word_id, *memory in rows}
+
+
+def _read_study_times(
+    connection: sqlite3.Connection, session_days: set[SessionDay]
+) -> dict[SessionDay, StudyTime]:
+    rows = connection.execute(
+        """
+        SELECT study_session_id, day, last_review_at, seconds
+        FROM json_each(?) AS wanted
+        JOIN study_session_times
+            ON study_session_id = wanted.value ->> 0 AND day = wanted.value ->> 1
+        """,
+        (_json_array(session_days),),
+    )
+    return {(session_id, day): StudyTime(*time) for session_id, day, *time in rows}
+
+
+def _read_reviews_of_word(connection: sqlite3.Connection, word_id: int) -> list[ReviewItem]:
+    rows = connection.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM word_review_items
+        WHERE id IN (SELECT review_item_id FROM word_answers WHERE word_id = ?)
+        ORDER BY created_at, id
+        """,
+        (word_id,),
+    )
+    return _review_items(rows)
+
+
+def _read_reviews_of_session_day(
+    connection: sqlite3.Connection, session_day: SessionDay, last_id: int
+) -> list[ReviewItem]:
+    study_session_id, day = session_day
+    rows = connection.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM word_review_items AS review
+        WHERE study_session_id = :study_session_id
+            AND day = :day
+            AND voids_id IS NULL
+            AND id <= :last_id
+            AND NOT EXISTS (
+                SELECT 1
+                FROM word_review_items
+                WHERE voids_id = review.id AND id <= :last_id
+            )
+        ORDER BY created_at, id
+        """,
+        {"study_session_id": study_session_id, "day": day, "last_id": last_id},
+    )
+    return _review_items(rows)
+
+
+def _review_items(rows: Iterable[sqlite3.Row]) -> list[ReviewItem]:
+    # Not strict, because SQLite has no booleans.
+    return convert([tuple(row) for row in rows], list[ReviewItem], strict=False)
+
+
+def _json_array(values: Iterable[object]) -> str:
+    return encode(list(values)).decode()
+
+
+def _write_word_answers(connection: sqlite3.Connection, positions: Mapping[str, int]) -> None:
     connection.execute(
         """
         INSERT INTO word_answers (word_id, created_at, review_item_id, correct)
         SELECT word_id, created_at, id, correct
         FROM word_review_items
-        WHERE id > :after AND id <= :last_id AND voids_id IS NULL
+        WHERE id > :after_id AND id <= :last_id AND voids_id IS NULL
         ORDER BY word_id, created_at, id
         """,
-        span,
+        positions,
     )
     connection.execute(
         """
@@ -154,102 +210,69 @@ def write(
         WHERE (word_id, created_at, review_item_id) IN (
             SELECT word_id, created_at, voids_id
             FROM word_review_items
-            WHERE id > :after AND id <= :last_id AND voids_id IS NOT NULL
+            WHERE id > :after_id AND id <= :last_id AND voids_id IS NOT NULL
         )
         """,
-        span,
+        positions,
     )
-    _write_memories(connection, projected.memories)
-    _write_times(connection, projected.times, projected.day_seconds)
+
+
+def _write_memories(connection: sqlite3.Connection, updates: Updates) -> None:
     connection.executemany(
         """
-        INSERT INTO retention_counts (days, correct_count, wrong_count) VALUES (?, ?, ?)
-        ON CONFLICT (days) DO UPDATE
-        SET correct_count = correct_count + excluded.correct_count,
-            wrong_count = wrong_count + excluded.wrong_count
-        """,
-        _retention_rows(projected.recalls),
-    )
-    connection.execute("DELETE FROM retention_counts WHERE correct_count + wrong_count = 0")
-    connection.execute("UPDATE projection SET last_review_item_id = ?", (last_id,))
-    return True
-
-
-def check(connection: sqlite3.Connection) -> list[str]:
-    """Return a line for each projection that isn't what a replay of the record gives."""
-    (last_id,) = connection.execute("SELECT last_review_item_id FROM projection").fetchone()
-    projected = project(read_all(connection, last_id))
-    kept: dict[str, tuple[str, Iterable[tuple[object, ...]]]] = {
-        "word_memories": (
-            f"SELECT word_id, {', '.join(Memory._fields)} FROM word_memories",
-            ((word_id, *found) for word_id, found in projected.memories.items() if found),
-        ),
-        "study_session_times": (
-            "SELECT study_session_id, day, last_review_at, seconds FROM study_session_times",
-            ((*key, *time) for key, time in projected.times.items() if time),
-        ),
-        "retention_counts": (
-            "SELECT days, correct_count, wrong_count FROM retention_counts",
-            _retention_rows(projected.recalls),
-        ),
-        "study_day_times": (
-            "SELECT day, seconds FROM study_day_times",
-            (row for row in projected.day_seconds.items() if row[1]),
-        ),
-    }
-    faults = []
-    for name, (sql, rows) in kept.items():
-        held, due = {tuple(row) for row in connection.execute(sql)}, set(rows)
-        for label, only in (("holds", held - due), ("lacks", due - held)):
-            faults += [
-                f"{name} {label} ({', '.join(map(str, row))})" for row in sorted(only, key=str)
-            ]
-    return faults
-
-
-def _write_memories(connection: sqlite3.Connection, memories: Mapping[int, Memory | None]) -> None:
-    columns = Memory._fields
-    connection.executemany(
-        f"""
-        INSERT INTO word_memories (word_id, {", ".join(columns)})
-        VALUES (?, {", ".join("?" for _ in columns)})
+        INSERT INTO word_memories (
+            word_id, state, step, stability, difficulty, due_at, last_review_at
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (word_id) DO UPDATE
-        SET {", ".join(f"{column} = excluded.{column}" for column in columns)}
+        SET state = excluded.state,
+            step = excluded.step,
+            stability = excluded.stability,
+            difficulty = excluded.difficulty,
+            due_at = excluded.due_at,
+            last_review_at = excluded.last_review_at
         """,
-        [(word_id, *found) for word_id, found in memories.items() if found],
+        updates.memory_rows(),
     )
     connection.executemany(
         "DELETE FROM word_memories WHERE word_id = ?",
-        [(word_id,) for word_id, found in memories.items() if not found],
+        [(word_id,) for word_id, memory in updates.memories.items() if memory is None],
     )
 
 
-def _write_times(
-    connection: sqlite3.Connection,
-    times: Mapping[SessionDay, StudyTime | None],
-    day_seconds: Mapping[str, int],
-) -> None:
+def _write_study_times(connection: sqlite3.Connection, updates: Updates) -> None:
     connection.executemany(
-        "REPLACE INTO study_session_times (study_session_id, day, last_review_at, seconds) "
-        "VALUES (?, ?, ?, ?)",
-        [(*key, *time) for key, time in times.items() if time],
+        """
+        REPLACE INTO study_session_times (study_session_id, day, last_review_at, seconds)
+        VALUES (?, ?, ?, ?)
+        """,
+        updates.study_time_rows(),
     )
     connection.executemany(
         "DELETE FROM study_session_times WHERE study_session_id = ? AND day = ?",
-        [key for key, time in times.items() if not time],
+        [key for key, study_time in updates.study_times.items() if study_time is None],
     )
     connection.executemany(
         """
-        INSERT INTO study_day_times (day, seconds) VALUES (?, ?)
-        ON CONFLICT (day) DO UPDATE SET seconds = seconds + excluded.seconds
+        INSERT INTO study_day_times (day, seconds)
+        VALUES (?, ?)
+        ON CONFLICT (day) DO UPDATE
+        SET seconds = seconds + excluded.seconds
         """,
-        [(day, seconds) for day, seconds in day_seconds.items() if seconds],
+        updates.study_day_rows(),
     )
     connection.execute("DELETE FROM study_day_times WHERE seconds = 0")
 
 
-def _retention_rows(recalls: Recalls) -> list[tuple[int, int, int]]:
-    rows = (
-        (days, recalls[days, True], recalls[days, False]) for days in {key[0] for key in recalls}
+def _write_retention_counts(connection: sqlite3.Connection, updates: Updates) -> None:
+    connection.executemany(
+        """
+        INSERT INTO retention_counts (days, correct_count, wrong_count)
+        VALUES (?, ?, ?)
+        ON CONFLICT (days) DO UPDATE
+        SET correct_count = correct_count + excluded.correct_count,
+            wrong_count = wrong_count + excluded.wrong_count
+        """,
+        updates.retention_rows(),
     )
-    return [row for row in rows if any(row[1:])]
+    connection.execute("DELETE FROM retention_counts WHERE correct_count + wrong_count = 0")

@@ -1,95 +1,170 @@
-"""What the record makes of each word's memory, of retention, and of the time spent studying.
+"""The changes that entries of the record make to the projected tables.
 
-Pure functions: carrying on gives what a replay from the first review gives.
+The functions are pure. Projecting the record in several batches gives the same tables as
+projecting it at once.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from portal.memory import model
-from portal.memory.model import Answer, Memory, Recalls
+from portal.memory.model import Memory
+from portal.record.review_item import ReviewItem
 
-SessionDay = tuple[int, str]  # a study session's id, and one of the days it had reviews on
+MAX_PAUSE_S = 300  # a longer gap between two reviews of a session is not study time
 
+# The number of reviews, by the whole days since the previous review of the same word, and by
+# whether the answer was correct.
+Recalls = Counter[tuple[int, bool]]
 
-class Entry(NamedTuple):
-    """An entry of the record; one that voids another repeats it."""
-
-    id: int
-    voids_id: int | None
-    word_id: int
-    study_session_id: int
-    correct: int
-    created_at: str
-    day: str
+SessionDay = tuple[int, str]  # the id of a study session, and one of the days of its reviews
 
 
 class StudyTime(NamedTuple):
-    """How long a session was studied on one day, and until when."""
+    """The time studied in one session on one day; `last_review_at` is UTC."""
 
     last_review_at: str
     seconds: int
 
 
-class Projected(NamedTuple):
-    """What entries of the record make of the projections; None where nothing is left."""
+class Batch(NamedTuple):
+    """Consecutive entries of the record, and the current state of what they change.
+
+    The entries follow the id `after_id`. `memories` and `study_times` are the rows of the
+    projected tables. If a word or a session day can't continue from its row, it is replayed:
+    `word_reviews` and `session_reviews` have all its earlier reviews, except voided ones, in
+    chronological order.
+    """
+
+    after_id: int
+    entries: Sequence[ReviewItem]
+    memories: Mapping[int, Memory]
+    word_reviews: Mapping[int, Sequence[ReviewItem]]
+    study_times: Mapping[SessionDay, StudyTime]
+    session_reviews: Mapping[SessionDay, Sequence[ReviewItem]]
+
+    @property
+    def last_id(self) -> int:
+        """The id of the last entry, or 0 if there is none."""
+        if not self.entries:
+            return 0
+        last_id = self.entries[-1].id
+        assert last_id is not None
+        return last_id
+
+
+class Updates(NamedTuple):
+    """The new rows of the projected tables, and the differences to their counts.
+
+    A memory or a study time is None if no review is left, so that its row must be deleted.
+    """
 
     memories: dict[int, Memory | None]
-    times: dict[SessionDay, StudyTime | None]
+    study_times: dict[SessionDay, StudyTime | None]
     recalls: Recalls
     day_seconds: Counter[str]
 
+    def memory_rows(self) -> list[tuple[object, ...]]:
+        """Return rows of the id of a word and the fields of its memory."""
+        return [(word_id, *memory) for word_id, memory in self.memories.items() if memory]
 
-class Batch(NamedTuple):
-    """Entries of the record after one, and what is known of the words and days they are about.
+    def study_time_rows(self) -> list[tuple[object, ...]]:
+        """Return rows of the id of a session, a day, and the fields of the study time."""
+        return [(*key, *study_time) for key, study_time in self.study_times.items() if study_time]
 
-    `answers` are those of the words to replay, `reviews` those of the days to time anew.
-    """
+    def study_day_rows(self) -> list[tuple[object, ...]]:
+        """Return rows of a day and a difference in seconds."""
+        return [row for row in self.day_seconds.items() if row[1]]
 
-    after: int
-    entries: list[Entry]
-    memories: Mapping[int, Memory]
-    answers: Mapping[int, list[Answer]]
-    times: Mapping[SessionDay, StudyTime]
-    reviews: Mapping[SessionDay, list[Answer]]
+    def retention_rows(self) -> list[tuple[object, ...]]:
+        """Return rows of a number of days and the differences in correct and wrong recalls."""
+        rows = [
+            (days, self.recalls[days, True], self.recalls[days, False])
+            for days in {days for days, _ in self.recalls}
+        ]
+        return [row for row in rows if any(row[1:])]
 
 
-def project(batch: Batch) -> Projected:
-    """Return what becomes of the words and days that the entries are about."""
-    by_word: dict[int, list[Entry]] = defaultdict(list)
-    by_day: dict[SessionDay, list[Entry]] = defaultdict(list)
+def project(batch: Batch) -> Updates:
+    """Return the updates that the entries of a batch make."""
+    by_word: dict[int, list[ReviewItem]] = defaultdict(list)
+    by_session_day: dict[SessionDay, list[ReviewItem]] = defaultdict(list)
     for entry in batch.entries:
         by_word[entry.word_id].append(entry)
-        by_day[entry.study_session_id, entry.day].append(entry)
-    projected = Projected({}, {}, Counter(), Counter())
+        by_session_day[entry.study_session_id, entry.day].append(entry)
+    updates = Updates({}, {}, Counter(), Counter())
     for word_id, entries in by_word.items():
-        before = batch.answers.get(word_id)
-        answers = _applied(before or [], entries)
-        known = None if before is not None else batch.memories.get(word_id)
-        projected.memories[word_id] = model.remember(known, answers)
-        model.count_recalls(projected.recalls, known and known.last_review_at, answers)
-        model.count_recalls(projected.recalls, None, before or [], by=-1)
-    for key, entries in by_day.items():
-        reviews = batch.reviews.get(key)
-        time = batch.times.get(key)
-        times = [answer.created_at for answer in _applied(reviews or [], entries)]
-        seconds = 0
-        if reviews is None and time:
-            times.insert(0, time.last_review_at)
-            seconds = time.seconds
-        seconds += model.studied_seconds(times)
-        projected.times[key] = StudyTime(times[-1], seconds) if times else None
-        projected.day_seconds[key[1]] += seconds - (time.seconds if time else 0)
-    return projected
+        _project_word(batch, word_id, entries, updates)
+    for session_day, entries in by_session_day.items():
+        _project_session_day(batch, session_day, entries, updates)
+    return updates
 
 
-def _applied(answers: Sequence[Answer], entries: Iterable[Entry]) -> list[Answer]:
-    """Return what counts after more of the record, in the order in which it was answered."""
-    counting = {answer.review_item_id: answer for answer in answers}
+def count_recalls(reviews: Iterable[ReviewItem], previous_at: str | None = None) -> Recalls:
+    """Count reviews of one word, in chronological order, by the days since the previous one.
+
+    `previous_at` is the time of the review before them. Without it, the first of them is the
+    first review of the word, which is not a recall.
+    """
+    recalls: Recalls = Counter()
+    for review in reviews:
+        if previous_at is not None:
+            recalls[_difference(previous_at, review.created_at).days, review.correct] += 1
+        previous_at = review.created_at
+    return recalls
+
+
+def count_study_seconds(times: Iterable[str]) -> int:
+    """Return the seconds studied between the first and the last of the times of reviews.
+
+    The times are in chronological order. Gaps longer than MAX_PAUSE_S are left out.
+    """
+    gaps = (_difference(*pair).total_seconds() for pair in pairwise(times))
+    return int(sum(gap for gap in gaps if gap <= MAX_PAUSE_S))
+
+
+def _project_word(
+    batch: Batch, word_id: int, entries: Sequence[ReviewItem], updates: Updates
+) -> None:
+    earlier = batch.word_reviews.get(word_id)
+    memory = batch.memories.get(word_id) if earlier is None else None
+    reviews = _apply(entries, earlier or ())
+    updates.memories[word_id] = model.remember(memory, reviews)
+    updates.recalls.update(count_recalls(reviews, memory.last_review_at if memory else None))
+    updates.recalls.subtract(count_recalls(earlier or ()))
+
+
+def _project_session_day(
+    batch: Batch, session_day: SessionDay, entries: Sequence[ReviewItem], updates: Updates
+) -> None:
+    earlier = batch.session_reviews.get(session_day)
+    current = batch.study_times.get(session_day)
+    times = [review.created_at for review in _apply(entries, earlier or ())]
+    if current is not None and earlier is None:
+        seconds = current.seconds + count_study_seconds([current.last_review_at, *times])
+    else:
+        seconds = count_study_seconds(times)
+    updates.study_times[session_day] = StudyTime(times[-1], seconds) if times else None
+    updates.day_seconds[session_day[1]] += seconds - (current.seconds if current else 0)
+
+
+def _apply(entries: Iterable[ReviewItem], earlier: Iterable[ReviewItem]) -> list[ReviewItem]:
+    """Return the reviews that count after `entries`, in chronological order.
+
+    They are the `earlier` reviews and the new ones, except those that an entry voids.
+    """
+    reviews = {review.id: review for review in earlier}
     for entry in entries:
         if entry.voids_id is None:
-            counting[entry.id] = Answer(entry.created_at, entry.id, bool(entry.correct))
+            reviews[entry.id] = entry
         else:
-            del counting[entry.voids_id]
-    return sorted(counting.values())
+            del reviews[entry.voids_id]
+    return sorted(reviews.values(), key=attrgetter("created_at", "id"))
+
+
+def _difference(earlier: str, later: str) -> timedelta:
+    return datetime.fromisoformat(later) - datetime.fromisoformat(earlier)

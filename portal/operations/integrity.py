@@ -1,17 +1,22 @@
-"""Is the database whole, and is every counter what a recount of the raw records gives?"""
+"""Checks that the database is intact, and that its counts and projections are correct."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from portal.memory import tables
+from portal.memory.model import Memory
+from portal.memory.updates import StudyTime, project
 from portal.storage.database import Database, primary_result_code
 
-# Each pair is what a counter table holds and what it must hold, column by column.
+# By table, a SELECT of the counts that it contains, and a SELECT that computes them from the
+# records.
 _RECOUNTS = {
     "word_counts": (
         "SELECT word_id, correct_count, wrong_count FROM word_counts",
         """
         SELECT words.id, ifnull(sum(correct), 0), ifnull(sum(1 - correct), 0)
-        FROM words LEFT JOIN reviews ON word_id = words.id
+        FROM words
+        LEFT JOIN reviews ON word_id = words.id
         GROUP BY words.id
         """,
     ),
@@ -28,12 +33,14 @@ _RECOUNTS = {
             (SELECT count(*) FROM study_sessions WHERE group_id = groups.id),
             (
                 SELECT count(*)
-                FROM words_groups JOIN word_memories USING (word_id)
+                FROM words_groups
+                JOIN word_memories USING (word_id)
                 WHERE group_id = groups.id
             ),
             (
                 SELECT ifnull(sum(mastered), 0)
-                FROM words_groups JOIN word_memories USING (word_id)
+                FROM words_groups
+                JOIN word_memories USING (word_id)
                 WHERE group_id = groups.id
             )
         FROM groups
@@ -42,9 +49,10 @@ _RECOUNTS = {
     "study_activity_counts": (
         "SELECT study_activity_id, study_session_count FROM study_activity_counts",
         """
-        SELECT
-            id, (SELECT count(*) FROM study_sessions WHERE study_activity_id = study_activities.id)
+        SELECT study_activities.id, count(study_sessions.id)
         FROM study_activities
+        LEFT JOIN study_sessions ON study_activity_id = study_activities.id
+        GROUP BY study_activities.id
         """,
     ),
     "study_session_counts": (
@@ -54,8 +62,11 @@ _RECOUNTS = {
         """,
         """
         SELECT
-            study_sessions.id, count(DISTINCT word_id),
-            ifnull(sum(correct), 0), ifnull(sum(1 - correct), 0), max(reviews.created_at)
+            study_sessions.id,
+            count(DISTINCT word_id),
+            ifnull(sum(correct), 0),
+            ifnull(sum(1 - correct), 0),
+            max(reviews.created_at)
         FROM study_sessions
         LEFT JOIN reviews ON study_session_id = study_sessions.id
         GROUP BY study_sessions.id
@@ -77,9 +88,11 @@ _RECOUNTS = {
         """
         SELECT day, sum(sessions), sum(correct), sum(wrong)
         FROM (
-            SELECT day, 1 AS sessions, 0 AS correct, 0 AS wrong FROM study_sessions
+            SELECT day, 1 AS sessions, 0 AS correct, 0 AS wrong
+            FROM study_sessions
             UNION ALL
-            SELECT day, 0, correct, 1 - correct FROM reviews
+            SELECT day, 0, correct, 1 - correct
+            FROM reviews
         )
         GROUP BY day
         """,
@@ -104,25 +117,28 @@ _RECOUNTS = {
         SELECT study_activities.id, latest.id, latest.group_id, latest.created_at
         FROM study_activities
         LEFT JOIN study_sessions AS latest ON latest.id = (
-            SELECT max(id) FROM study_sessions
+            SELECT max(id)
+            FROM study_sessions
             WHERE study_activity_id = study_activities.id
         )
         """,
     ),
 }
 
-_COMPARE = ("integrity-check", 1)  # SQLite's FTS5 documentation, 6.3: 1 for the content too
+# FTS5's command; the rank 1 tells it to compare the index with its content table, too
+# (sqlite.org/fts5.html, "The 'integrity-check' Command").
+_CHECK_INDEX = ("integrity-check", 1)
 
 
 async def check(database: Database) -> list[str]:
-    """Return every fault found, each in one line; none means that all is well.
+    """Return every fault of the database, one in a line; an empty list if there is none.
 
-    The records are read from one state of the database; reviews are recorded meanwhile.
+    Tables are read from one snapshot. Reviews can be stored meanwhile.
     """
-    return await database.read(_faults) + await database.write(_search_faults)
+    return await database.read(_find_faults) + await database.write(_find_index_faults)
 
 
-def _faults(connection: sqlite3.Connection) -> list[str]:
+def _find_faults(connection: sqlite3.Connection) -> list[str]:
     faults = [
         f"integrity_check: {row[0]}"
         for row in connection.execute("PRAGMA integrity_check")
@@ -132,21 +148,65 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
         f"foreign_key_check: {row['table']} row {row['rowid']} refers to no row of {row['parent']}"
         for row in connection.execute("PRAGMA foreign_key_check")
     ]
-    for name, (kept, recounted) in _RECOUNTS.items():
-        for label, one, other in (("holds", kept, recounted), ("lacks", recounted, kept)):
-            faults += [
-                f"{name} {label} ({', '.join(map(str, row))})"
-                for row in connection.execute(f"{one} EXCEPT {other}")
-            ]
-    return faults + tables.check(connection)
+    return faults + _find_wrong_counts(connection) + _find_wrong_projections(connection)
 
 
-def _search_faults(connection: sqlite3.Connection) -> list[str]:
-    """Compare the index of words with the words; SQLite itself does so, as a write."""
+def _find_wrong_counts(connection: sqlite3.Connection) -> list[str]:
+    faults = []
+    for table, (contained, computed) in _RECOUNTS.items():
+        wrong = connection.execute(f"{contained} EXCEPT {computed}")
+        columns = [column[0] for column in wrong.description]
+        faults += [_wrong_row(table, columns, row) for row in wrong]
+        missing = connection.execute(f"{computed} EXCEPT {contained}")
+        faults += [_missing_row(table, columns, row) for row in missing]
+    return faults
+
+
+def _find_wrong_projections(connection: sqlite3.Connection) -> list[str]:
+    """Compare the projected tables with a replay of the entries that they contain."""
+    last_id = tables.last_projected_id(connection)
+    updates = project(tables.read_record(connection, last_id))
+    replayed: list[tuple[str, tuple[str, ...], list[tuple[object, ...]]]] = [
+        ("word_memories", ("word_id", *Memory._fields), updates.memory_rows()),
+        (
+            "study_session_times",
+            ("study_session_id", "day", *StudyTime._fields),
+            updates.study_time_rows(),
+        ),
+        ("study_day_times", ("day", "seconds"), updates.study_day_rows()),
+        ("retention_counts", ("days", "correct_count", "wrong_count"), updates.retention_rows()),
+    ]
+    faults = []
+    for table, columns, rows in replayed:
+        contained = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
+        contained_rows, replayed_rows = {tuple(row) for row in contained}, set(rows)
+        wrong = sorted(contained_rows - replayed_rows, key=str)
+        faults += [_wrong_row(table, columns, row) for row in wrong]
+        missing = sorted(replayed_rows - contained_rows, key=str)
+        faults += [_missing_row(table, columns, row) for row in missing]
+    return faults
+
+
+def _find_index_faults(connection: sqlite3.Connection) -> list[str]:
+    """Compare the search index with the words. SQLite's command for that is an INSERT."""
     try:
-        connection.execute("INSERT INTO word_search (word_search, rank) VALUES (?, ?)", _COMPARE)
+        connection.execute(
+            "INSERT INTO word_search (word_search, rank) VALUES (?, ?)", _CHECK_INDEX
+        )
     except sqlite3.DatabaseError as error:
         if primary_result_code(error) != sqlite3.SQLITE_CORRUPT:
             raise
-        return ["word_search isn't the index of words: rebuild it"]
+        return ["word_search does not match the table words; it must be rebuilt"]
     return []
+
+
+def _wrong_row(table: str, columns: Sequence[str], row: Sequence[object]) -> str:
+    return f"{table} has a wrong row: {_values(columns, row)}"
+
+
+def _missing_row(table: str, columns: Sequence[str], row: Sequence[object]) -> str:
+    return f"{table} lacks a row: {_values(columns, row)}"
+
+
+def _values(columns: Sequence[str], row: Sequence[object]) -> str:
+    return ", ".join(f"{column} = {value}" for column, value in zip(columns, row, strict=True))

@@ -1,4 +1,4 @@
-"""The history as a whole: forgetting it, starting anew, and recounting it."""
+"""Resets: deleting the study history, or everything."""
 
 import sqlite3
 from pathlib import Path
@@ -8,8 +8,8 @@ from portal.storage.backups import back_up_before_reset
 from portal.storage.database import Database
 from portal.word_lists.seeds import SeedCounts, Seeds, load_seeds
 
-# Children before their parents; ids go on from where they were.
-_FORGET = (
+# In the order that foreign keys require. The ids of new rows continue after those deleted.
+_DELETE_HISTORY = (
     "UPDATE study_activities SET study_session_id = NULL, group_id = NULL, created_at = NULL",
     "DELETE FROM word_review_items",
     "DELETE FROM study_session_word_counts",
@@ -24,7 +24,7 @@ _FORGET = (
     SET studied_word_count = 0, study_session_count = 0, correct_count = 0, wrong_count = 0
     """,
 )
-_EMPTY = (
+_DELETE_VOCABULARY = (
     "DELETE FROM words_groups",
     "DELETE FROM study_activities",
     "DELETE FROM groups",
@@ -33,15 +33,15 @@ _EMPTY = (
 
 
 async def reset_history(database: Database) -> Path:
-    """Delete all sessions and reviews and what is counted from them, in one transaction.
+    """Delete all study sessions and reviews, and reset their counts, in one transaction.
 
-    Returns where a backup of what there was is kept.
+    Returns the path of a backup from before the reset.
     """
 
     def reset(connection: sqlite3.Connection) -> Path:
-        # With the write lock held, so that no review falls between the two.
+        # The write lock is held already, so that the backup has every review that is deleted.
         backup = back_up_before_reset(database.path)
-        _forget(connection)
+        _delete_history(connection)
         return backup
 
     return await database.write(reset)
@@ -50,21 +50,21 @@ async def reset_history(database: Database) -> Path:
 async def full_reset(database: Database, seeds: Seeds) -> tuple[SeedCounts, Path]:
     """Delete everything and load `seeds`, in one transaction.
 
-    Returns what was loaded, and the path of a backup of the database before the reset.
+    Returns what was loaded, and the path of a backup from before the reset.
     """
 
-    def start_anew(connection: sqlite3.Connection) -> tuple[SeedCounts, Path]:
+    def reset(connection: sqlite3.Connection) -> tuple[SeedCounts, Path]:
         backup = back_up_before_reset(database.path)
-        _forget(connection)
-        for statement in _EMPTY:
+        _delete_history(connection)
+        for statement in _DELETE_VOCABULARY:
             connection.execute(statement)
         return load_seeds(connection, seeds), backup
 
     async with database.staging:
-        return await database.write(start_anew)
+        return await database.write(reset)
 
 
-def _forget(connection: sqlite3.Connection) -> None:
-    for statement in _FORGET:
+def _delete_history(connection: sqlite3.Connection) -> None:
+    for statement in _DELETE_HISTORY:
         connection.execute(statement)
-    tables.forget(connection)
+    tables.clear(connection)

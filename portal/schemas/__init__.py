@@ -1,6 +1,6 @@
 """Every request and response as a type: what validates, what is encoded, what is documented."""
 
-from portal.schemas.fields import MAX_ID, MAX_TEXT, Id, Outcome, Parts, ReviewId, Schema
+from portal.schemas.fields import MAX_ID, MAX_TEXT, Id, Parts, ReviewId, RowOutcome, Schema
 from portal.schemas.inventory import (
     DueWord,
     DueWords,
@@ -58,6 +58,7 @@ from portal.schemas.responses import (
     Done,
     Fault,
     Health,
+    MemoryHealth,
     Page,
     Pagination,
     Problem,
@@ -92,9 +93,9 @@ __all__ = [
     "Launch",
     "Launched",
     "LogEntry",
+    "MemoryHealth",
     "NewGroup",
     "NewWord",
-    "Outcome",
     "Page",
     "PageQuery",
     "Pagination",
@@ -110,6 +111,7 @@ __all__ = [
     "ReviewPayload",
     "Reviews",
     "ReviewsPayload",
+    "RowOutcome",
     "Schema",
     "StatementResponse",
     "StatementResult",

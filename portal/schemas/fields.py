@@ -1,6 +1,6 @@
-"""The values that requests and responses are made of, each with an example.
+"""The types of the fields of requests and responses, each with an example.
 
-Times in responses are texts in the portal's zone with a numeric offset (contract 1).
+Times in responses are strings in the portal's time zone, with a numeric offset (RFC 3339).
 """
 
 from typing import Annotated, Any, Literal, TypeVar
@@ -8,18 +8,18 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
-MAX_ID = 2**63 - 1  # SQLite's own limit
+MAX_ID = 2**63 - 1  # the largest integer of SQLite
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID, examples=[1])]
 Count = Annotated[int, Meta(ge=0, examples=[20])]
 StudiedCount = Annotated[int, Meta(ge=0, examples=[8])]
 MasteredCount = Annotated[int, Meta(ge=0, examples=[3])]
 Correct = Annotated[int, Meta(ge=0, examples=[5])]
-ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 and 2
+ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 correct and 2 wrong
 Wrong = Annotated[int, Meta(ge=0, examples=[2])]
 PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
 ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
-# Counts the edits of a record's own texts.
+# A counter of the edits of a word or a group. Reviews don't change it.
 Revision = Annotated[int, Meta(ge=1, examples=[1])]
 Time = Annotated[
     str,
@@ -36,14 +36,14 @@ RecordedId = Annotated[
     Meta(extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]),
 ]
 Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
-# An endpoint that answers with two statuses shows the second example with the second.
+# If an endpoint has two statuses, the second example belongs to the second one.
 Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
-# What becomes of a row of a list of words.
-Outcome = Annotated[
+# The result of importing one row of a list of words.
+RowOutcome = Annotated[
     Literal["created", "updated", "unchanged", "refused"], Meta(examples=["created", "unchanged"])
 ]
 
-# Grammar and examples: JSON that passes through as it is stored.
+# Grammar and examples of a word. The JSON is passed on as it is stored.
 Parts = (
     Annotated[
         Raw,
@@ -55,7 +55,7 @@ Parts = (
     | None
 )
 
-# An xAPI statement (xAPI 1.0.3, part two, 2.2).
+# A statement (xAPI 1.0.3, part two, section 2.2).
 Statement = Annotated[
     dict[str, Any],
     Meta(
@@ -95,13 +95,13 @@ NewParts = (
     | None
 )
 
-# A text has a sign that isn't white space, neither to Python nor to JSON Schema (ECMA-262), and no
-# NUL, which ends a text to SQLite's JSON.
-SOMETHING = r"^[^\x00]*[^\x00\s\x1c-\x1f\x85\ufeff][^\x00]*$"
-MAX_TEXT = 500  # characters of a text
+# At least one character that is white space neither in Python nor in ECMA-262, whose regular
+# expressions JSON Schema uses. No NUL, because SQLite's JSON functions end a string there.
+NOT_BLANK = r"^[^\x00]*[^\x00\s\x1c-\x1f\x85\ufeff][^\x00]*$"
+MAX_TEXT = 500  # characters
 
 T = TypeVar("T")
 
 
 class Schema(Struct, frozen=True, kw_only=True):
-    """What all of them share."""
+    """The base of all requests and responses."""

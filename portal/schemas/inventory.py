@@ -1,4 +1,4 @@
-"""What clients get of the inventory: words, groups, and reports of imported lists."""
+"""Responses about the vocabulary: words, groups, and reports of imported lists."""
 
 from typing import Annotated, Literal
 
@@ -12,9 +12,9 @@ from portal.schemas.fields import (
     Id,
     MasteredCount,
     Name,
-    Outcome,
     Parts,
     Revision,
+    RowOutcome,
     Schema,
     StudiedCount,
     Time,
@@ -23,7 +23,7 @@ from portal.schemas.fields import (
 
 
 class Word(Schema, frozen=True):
-    """A word in a list, with counts of all time, or of one session in that session's list."""
+    """A word in a list, with its counts of all sessions, or of one in the list of a session."""
 
     id: Id
     german: German
@@ -34,13 +34,13 @@ class Word(Schema, frozen=True):
 
 
 class DueWord(Word, frozen=True):
-    """A word to practise: due since `due_at`, or new, where that is null."""
+    """A word to practise: due since `due_at`, or new if that is null."""
 
     due_at: Time | None
 
 
 class DueWords(Schema, frozen=True):
-    """The words to practise next, the most urgent first, and how many there are in all."""
+    """Words to practise next, the most urgent first; the counts are of all such words."""
 
     items: list[DueWord]
     due_count: Annotated[int, Meta(ge=0, examples=[1])]
@@ -48,21 +48,21 @@ class DueWords(Schema, frozen=True):
 
 
 class WordStats(Schema, frozen=True):
-    """How often a word was answered right and wrong."""
+    """The numbers of correct and of wrong answers to a word."""
 
     correct_count: Correct
     wrong_count: Wrong
 
 
 class GroupName(Schema, frozen=True):
-    """A group that a word belongs to."""
+    """A group of a word."""
 
     id: Id
     name: Name
 
 
 class WordDetails(Schema, frozen=True):
-    """One word."""
+    """A word with its groups."""
 
     id: Id
     german: German
@@ -74,7 +74,7 @@ class WordDetails(Schema, frozen=True):
 
 
 class Group(Schema, frozen=True):
-    """A group in a list; a word is mastered that will be known for three weeks."""
+    """A group in a list; a word is mastered if its stability (FSRS) is at least 21 days."""
 
     id: Id
     name: Name
@@ -84,7 +84,7 @@ class Group(Schema, frozen=True):
 
 
 class GroupStats(Schema, frozen=True):
-    """How many words a group has, and how well they are known."""
+    """The numbers of all words, studied words and mastered words of a group."""
 
     total_word_count: Count
     words_studied_count: StudiedCount
@@ -92,7 +92,7 @@ class GroupStats(Schema, frozen=True):
 
 
 class GroupDetails(Schema, frozen=True):
-    """One group."""
+    """A group with its statistics."""
 
     id: Id
     name: Name
@@ -101,15 +101,15 @@ class GroupDetails(Schema, frozen=True):
 
 
 class ImportedRow(Schema, frozen=True, kw_only=True):
-    """What became of a row of a list: its index from 0, and its line from 1 in a file of lines.
+    """The result of a row: its index from 0 and, in a file of lines, its line number from 1.
 
-    `word_id` is null where a dry run would have created the word. A row of a word that an earlier
-    row has is unchanged. A row that is refused is no word, and has a reason instead.
+    `word_id` is null if a dry run would create the word. If an earlier row has the same word, the
+    outcome is "unchanged". A refused row has a reason instead of a word.
     """
 
     row: Annotated[int, Meta(ge=0, examples=[0])]
     line: Annotated[int, Meta(ge=1, examples=[2])] | UnsetType = UNSET
-    outcome: Outcome
+    outcome: RowOutcome
     word_id: Id | UnsetType | None = UNSET
     reason: (
         Annotated[str, Meta(examples=["german must be a text that isn't empty"])] | UnsetType
@@ -117,7 +117,7 @@ class ImportedRow(Schema, frozen=True, kw_only=True):
 
 
 class ImportReport(Schema, frozen=True, kw_only=True):
-    """What became of the rows of a list, or would in a dry run."""
+    """The results of all rows of a list; a dry run changes nothing."""
 
     success: Literal[True] = True
     dry_run: Annotated[bool, Meta(examples=[False])]

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 from portal.schemas.fields import (
     MAX_ID,
     MAX_TEXT,
-    SOMETHING,
+    NOT_BLANK,
     English,
     German,
     Id,
@@ -125,8 +125,8 @@ class StatementsQuery(
 class NewWord(Schema, frozen=True):
     """A word to add."""
 
-    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
-    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    german: Annotated[German, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]
+    english: Annotated[English, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]
     parts: NewParts = None
 
 
@@ -137,13 +137,13 @@ class ImportQuery(Schema, frozen=True, forbid_unknown_fields=True):
     """
 
     dry_run: Annotated[bool, Meta(examples=[True])] = False
-    group: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    group: Annotated[Name, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)] | UnsetType = UNSET
 
 
 class ImportedWord(NewWord, frozen=True):
     """A word of a list; any other key becomes one of `parts`."""
 
-    groups: list[Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]] | None = None
+    groups: list[Annotated[Name, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]] | None = None
 
 
 CsvFile = Annotated[
@@ -159,21 +159,21 @@ CsvFile = Annotated[
 class WordChange(Schema, frozen=True):
     """What of a word becomes something else; `parts` as a whole."""
 
-    german: Annotated[German, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
-    english: Annotated[English, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    german: Annotated[German, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)] | UnsetType = UNSET
+    english: Annotated[English, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)] | UnsetType = UNSET
     parts: NewParts | UnsetType = UNSET
 
 
 class NewGroup(Schema, frozen=True):
     """A group to add."""
 
-    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)]
+    name: Annotated[Name, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]
 
 
 class GroupChange(Schema, frozen=True):
     """What of a group becomes something else."""
 
-    name: Annotated[Name, Meta(pattern=SOMETHING, max_length=MAX_TEXT)] | UnsetType = UNSET
+    name: Annotated[Name, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)] | UnsetType = UNSET
 
 
 class Launch(Schema, frozen=True):

@@ -1,4 +1,4 @@
-"""What clients get whatever it is about: pages, outcomes, health, problems."""
+"""Responses that belong to no resource: pages, confirmations, health, problems."""
 
 from typing import Annotated, Generic, Literal
 
@@ -8,7 +8,7 @@ from portal.schemas.fields import Id, ItemsPerPage, PageNumber, Schema, Status, 
 
 
 class Pagination(Schema, frozen=True):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     current_page: PageNumber
     total_pages: PageNumber
@@ -24,7 +24,7 @@ class Page(Schema, Generic[T], frozen=True):
 
 
 class Done(Schema, frozen=True, kw_only=True):
-    """A reset that has happened; `backup` is the file that keeps what there was."""
+    """A reset is complete; `backup` is the name of a file with everything from before it."""
 
     success: Literal[True] = True
     message: Annotated[str, Meta(examples=["Study history has been reset"])]
@@ -32,13 +32,13 @@ class Done(Schema, frozen=True, kw_only=True):
 
 
 class Success(Schema, frozen=True, kw_only=True):
-    """What was asked for has happened, or was so already."""
+    """The request is fulfilled, or was fulfilled already."""
 
     success: Literal[True] = True
 
 
 class DatabaseHealth(Schema, frozen=True):
-    """The state of the database; counts are absent while it doesn't answer."""
+    """The state of the database; version and counts are absent if it does not answer."""
 
     status: Status
     sqlite_version: Annotated[str, Meta(examples=["3.51.3"])]
@@ -62,21 +62,39 @@ class DatabaseHealth(Schema, frozen=True):
     ) = UNSET
 
 
-class Health(Schema, frozen=True):
-    """The state of the process and of the database behind it."""
+class MemoryHealth(Schema, frozen=True):
+    """The state of the learner's memory, which is updated from the record when it is read.
 
-    status: Status
+    It is "behind" if some entries of the record are not in it yet, and "failing" if it can't be
+    updated, for example because the disk is full. Until it is updated again, due words, groups,
+    retention and study times are out of date by these entries.
+    """
+
+    status: Annotated[Literal["ok", "behind", "failing"], Meta(examples=["ok"])]
+    entries_behind: Annotated[int, Meta(ge=0, examples=[0])]
+
+
+class Health(Schema, frozen=True):
+    """The state of the portal: "degraded" if only the memory is failing.
+
+    The memory is absent if the database does not answer.
+    """
+
+    status: Annotated[
+        Literal["ok", "degraded", "unavailable"], Meta(examples=["ok", "unavailable"])
+    ]
     database: DatabaseHealth
+    memory: MemoryHealth | UnsetType = UNSET
 
 
 class Fault(Schema, frozen=True):
-    """What is wrong with one key of a payload or a query."""
+    """An error in one key of a payload or a query."""
 
     path: Annotated[str, Meta(examples=["correct"])]
     message: Annotated[str, Meta(examples=["is required"])]
 
     def within(self, path: str) -> "Fault":
-        """Return the same fault of what stands at `path` in something larger."""
+        """Return the same fault for a value that is at `path` in a larger one."""
         return Fault(path=f"{path}.{self.path}".rstrip("."), message=self.message)
 
 
@@ -88,5 +106,5 @@ class Problem(Schema, frozen=True, omit_defaults=True):
     status: Annotated[int, Meta(examples=[422])]
     detail: Annotated[str, Meta(examples=["The payload is invalid."])]
     instance: Annotated[str, Meta(examples=["/api/study_sessions/1/words/1/review"])]
-    existing_id: Id | UnsetType = UNSET  # of the record that a conflict is with
+    existing_id: Id | UnsetType = UNSET  # the record that the request conflicts with
     errors: list[Fault] | UnsetType = UNSET

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from portal.text import clean
+from portal.text import normalise
 
 GROUP_SEPARATOR = "|"
 
@@ -43,7 +43,7 @@ def decode_groups(cell: str) -> list[object]:
     value = decode_value(cell)
     if isinstance(value, list):
         return value
-    return [name for name in map(clean, cell.split(GROUP_SEPARATOR)) if name]
+    return [name for name in map(normalise, cell.split(GROUP_SEPARATOR)) if name]
 
 
 def encode_groups(groups: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from portal.text import clean
+from portal.text import normalise
 from portal.word_lists.columns import Columns, find_columns
 from portal.word_lists.csv_cells import decode_groups, decode_value, encode_groups, encode_value
 from portal.word_lists.delimited import read_cells
@@ -31,7 +31,7 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow
     text = decode_utf8(content)
     rows = read_cells(text, _find_separator(text))
     _, header = next(rows, (1, []))
-    names = [clean(name) for name in header]
+    names = [normalise(name) for name in header]
     columns = find_columns(names, german, english)
     _ensure_unambiguous(names, columns)
     names[columns.german], names[columns.english] = "german", "english"
@@ -122,7 +122,7 @@ def _choose_columns(words: Iterable[ListedWord]) -> list[str]:
         for key in keys:
             if key in columns:
                 position = columns.index(key) + 1
-            elif key in frequent and key == clean(key):
+            elif key in frequent and key == normalise(key):
                 columns.insert(position, key)
                 position += 1
     return columns

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.schemas import MAX_TEXT
-from portal.text import clean
+from portal.text import normalise
 from portal.word_lists.parts import encode_parts, merge_parts
 
 ROW_KEYS = ("german", "english", "groups", "parts")
@@ -58,7 +58,7 @@ def merge_duplicates(words: Iterable[ListedWord]) -> list[ListedWord]:
 
 def clean_text(value: object) -> str:
     """Return a text normalised as the database keeps it, or "" if the value isn't a text."""
-    return clean(value) if isinstance(value, str) else ""
+    return normalise(value) if isinstance(value, str) else ""
 
 
 def is_group_name(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from portal.text import clean_json
+from portal.text import normalise_json
 
 
 def encode_parts(parts: object, other_keys: dict[str, object]) -> str | None:
@@ -48,4 +48,4 @@ def contradict(first: str | None, second: str | None) -> bool:
 
 
 def _encode(value: object) -> str:
-    return clean_json(msgspec.json.encode(value).decode())
+    return normalise_json(msgspec.json.encode(value).decode())

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from portal.schemas import Outcome
+from portal.schemas import RowOutcome
 from portal.storage.database import Database
-from portal.text import sort_key
+from portal.text import fold
 from portal.word_lists.listed_words import ListedWord
 from portal.word_lists.parts import canonical_json, merge_parts
 
@@ -37,7 +37,7 @@ class StagedWord(NamedTuple):
 class WordOutcome(NamedTuple):
     """The outcome of one word; its id is None if a dry run would have created it."""
 
-    outcome: Outcome
+    outcome: RowOutcome
     word_id: int | None
 
 
@@ -73,8 +73,8 @@ def stage_words(words: Iterable[ListedWord]) -> Iterator[StagedWord]:
             word.german,
             word.english,
             word.parts,
-            sort_key(word.german),
-            sort_key(word.english),
+            fold(word.german),
+            fold(word.english),
             msgspec.json.encode(word.groups).decode(),
         )
 
@@ -102,7 +102,7 @@ def create_group_if_missing(connection: sqlite3.Connection, name: str) -> None:
         SELECT :name, :name_key
         WHERE NOT EXISTS (SELECT 1 FROM groups WHERE name = :name)
         """,
-        {"name": name, "name_key": sort_key(name)},
+        {"name": name, "name_key": fold(name)},
     )
 
 

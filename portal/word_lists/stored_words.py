@@ -4,7 +4,7 @@ import msgspec
 
 from portal.errors import PortalError
 from portal.storage.database import Database
-from portal.text import clean
+from portal.text import normalise
 from portal.word_lists.listed_words import ListedWord
 
 
@@ -13,7 +13,7 @@ async def fetch_words(database: Database, group: str | None = None) -> list[List
 
     Raises PortalError if there is no such group.
     """
-    name = clean(group) if group else None
+    name = normalise(group) if group else None
     if name is not None and not await database.fetch_one(
         "SELECT 1 FROM groups WHERE name = ?", (name,)
     ):

@@ -1,4 +1,4 @@
-"""A GET is answered with 304 while its whole representation is what the client has."""
+"""GET requests are answered with 304 if the client has the current representation."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ READS = (
 
 
 @pytest.mark.parametrize("path", READS)
-async def test_answer_that_has_not_changed_is_not_sent_again(
+async def test_unchanged_representation_is_not_sent_again(
     client: httpx.AsyncClient, path: str
 ) -> None:
     await review(client, await launch(client), 1, True)
@@ -48,7 +48,7 @@ async def test_answer_that_has_not_changed_is_not_sent_again(
         "/api/dashboard/study_days", "/api/health",
     ],
 )  # fmt: skip
-async def test_review_changes_the_tag_of_whatever_shows_it(
+async def test_review_changes_the_etag_of_every_resource_that_contains_it(
     client: httpx.AsyncClient, path: str
 ) -> None:
     session = await launch(client)
@@ -59,7 +59,7 @@ async def test_review_changes_the_tag_of_whatever_shows_it(
     assert answer.headers["ETag"] != etag
 
 
-async def test_streak_that_midnight_ends_is_sent_anew(
+async def test_etag_changes_when_the_streak_ends_at_midnight(
     client: httpx.AsyncClient, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await launch(client)
@@ -75,7 +75,7 @@ async def test_streak_that_midnight_ends_is_sent_anew(
     assert (answer.status_code, answer.json()["study_streak_days"]) == (200, 0)
 
 
-async def test_error_has_no_tag(client: httpx.AsyncClient) -> None:
+async def test_error_has_no_etag(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/words/999999", headers={"If-None-Match": "*"})
     assert answer.status_code == 404
     assert "ETag" not in answer.headers

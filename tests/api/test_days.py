@@ -1,4 +1,4 @@
-"""The learner's calendar days, in the portal's zone (America/New_York here)."""
+"""Calendar days in the portal's time zone, which is America/New_York in the tests."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +10,7 @@ from portal.http.application import Portal
 from tests.support import launch, review
 
 
-async def test_streak_counts_days_in_a_row_back_from_today(client: httpx.AsyncClient) -> None:
+async def test_streak_counts_consecutive_days_up_to_today(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     now = datetime.now(UTC)
     for days in (1, 2, 3, 5):
@@ -18,7 +18,7 @@ async def test_streak_counts_days_in_a_row_back_from_today(client: httpx.AsyncCl
     assert (await client.get("/api/dashboard/quick-stats")).json()["study_streak_days"] == 4
 
 
-async def test_review_belongs_to_the_learners_day(
+async def test_review_belongs_to_the_day_of_the_portals_zone(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -38,7 +38,7 @@ async def test_old_review_does_not_end_a_session_before_it_starts(
     assert found["end_time"] == found["start_time"]
 
 
-async def test_reader_sees_the_old_state_or_the_new_and_never_an_empty_one(
+async def test_readers_never_see_an_empty_vocabulary_during_a_full_reset(
     client: httpx.AsyncClient,
 ) -> None:
     resetting = asyncio.create_task(client.post("/api/full_reset"))
@@ -51,7 +51,7 @@ async def test_reader_sees_the_old_state_or_the_new_and_never_an_empty_one(
     assert next(iter(totals))[1] > 1000
 
 
-async def test_study_days_tell_what_happened_on_each_day(client: httpx.AsyncClient) -> None:
+async def test_study_days_have_the_counts_of_each_day(client: httpx.AsyncClient) -> None:
     session = await launch(client)
     for created_at, correct in (
         ("2025-02-08T12:00:00-05:00", True),
@@ -101,7 +101,7 @@ async def test_study_days_are_of_the_last_year_by_default(
         ("from=9999-12-31&to=0001-01-01", "from"),
     ],
 )
-async def test_span_of_days_that_is_none_is_refused(
+async def test_invalid_range_of_days_is_refused(
     client: httpx.AsyncClient, query: str, path: str
 ) -> None:
     answer = await client.get(f"/api/dashboard/study_days?{query}")
@@ -109,6 +109,6 @@ async def test_span_of_days_that_is_none_is_refused(
     assert [error["path"] for error in answer.json()["errors"]] == [path]
 
 
-async def test_span_of_days_may_reach_the_ends_of_the_calendar(client: httpx.AsyncClient) -> None:
+async def test_range_of_days_can_reach_the_ends_of_the_calendar(client: httpx.AsyncClient) -> None:
     for query in ("to=0001-01-01", "from=9999-12-31&to=9999-12-31"):
         assert (await client.get(f"/api/dashboard/study_days?{query}")).json()["items"] == []

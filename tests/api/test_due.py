@@ -1,4 +1,4 @@
-"""What to practise next, and how well what was studied is known."""
+"""Due words, and the other views of the learner's memory."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +22,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 async def answer(
     client: httpx.AsyncClient, session: int, word: int, days_ago: float, correct: bool = True
 ) -> str:
+    """Post a review from some days before NOW, and return its id."""
     created_at = (NOW - timedelta(days=days_ago)).isoformat()
     answer = await review(client, session, word, correct, created_at=created_at)
     assert answer.status_code == 201
@@ -30,6 +31,7 @@ async def answer(
 
 
 async def due(client: httpx.AsyncClient, query: str = "") -> dict[str, object]:
+    """Return the ids of the due and the new words that a query lists, and both counts."""
     answer = await client.get(f"/api/words/due?{query}")
     assert answer.status_code == 200, answer.text
     found = answer.json()
@@ -60,7 +62,9 @@ async def test_due_words_come_first_then_new_ones(client: httpx.AsyncClient) -> 
 
 
 @pytest.mark.usefixtures("now")
-async def test_due_word_says_since_when_in_the_portals_zone(client: httpx.AsyncClient) -> None:
+async def test_due_word_has_the_time_since_which_it_is_due_in_the_portals_zone(
+    client: httpx.AsyncClient,
+) -> None:
     session = await launch(client)
     await answer(client, session, 1, days_ago=5)
     first, second = (await client.get("/api/words/due?limit=2")).json()["items"]
@@ -72,7 +76,7 @@ async def test_due_word_says_since_when_in_the_portals_zone(client: httpx.AsyncC
 
 
 @pytest.mark.usefixtures("now")
-async def test_most_urgent_is_what_is_least_likely_to_be_known(
+async def test_due_words_are_in_the_order_of_their_retrievability(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -93,7 +97,7 @@ async def test_most_urgent_is_what_is_least_likely_to_be_known(
 
 
 @pytest.mark.usefixtures("now")
-async def test_review_that_came_late_or_was_taken_back_is_honoured(
+async def test_late_and_voided_reviews_change_what_is_due(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -103,12 +107,14 @@ async def test_review_that_came_late_or_was_taken_back_is_honoured(
     assert (await due(client))["due"] == []
     await client.delete(f"/api/reviews/{mistaken}")
     assert (await due(client))["due"] == [1]
-    await answer(client, session, 1, days_ago=40)  # from before; now twice right, so not yet due
+    await answer(
+        client, session, 1, days_ago=40
+    )  # late; the word was correct twice now, so it is not yet due
     assert (await due(client))["due"] == []
     assert await check(portal.database) == []
 
 
-async def test_word_whose_only_review_was_taken_back_is_new_again(
+async def test_word_whose_only_review_is_voided_is_new_again(
     client: httpx.AsyncClient,
 ) -> None:
     session = await launch(client)
@@ -121,9 +127,7 @@ async def test_word_whose_only_review_was_taken_back_is_new_again(
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "group_id=0"])
-async def test_limit_or_group_that_is_none_is_refused(
-    client: httpx.AsyncClient, query: str
-) -> None:
+async def test_invalid_limit_or_group_is_refused(client: httpx.AsyncClient, query: str) -> None:
     answer = await client.get(f"/api/words/due?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["path"] == query.split("=")[0]
@@ -136,7 +140,7 @@ async def test_due_words_of_an_unknown_group_are_404(client: httpx.AsyncClient) 
 
 
 @pytest.mark.usefixtures("now")
-async def test_groups_tell_how_many_words_are_studied_and_mastered(
+async def test_groups_have_the_numbers_of_studied_and_mastered_words(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -165,7 +169,7 @@ async def test_groups_tell_how_many_words_are_studied_and_mastered(
 
 
 @pytest.mark.usefixtures("now")
-async def test_retention_is_by_the_days_since_a_words_last_review(
+async def test_retention_is_by_the_days_since_the_previous_review_of_a_word(
     client: httpx.AsyncClient,
 ) -> None:
     session = await launch(client)
@@ -186,7 +190,7 @@ async def test_retention_is_by_the_days_since_a_words_last_review(
 
 
 @pytest.mark.usefixtures("now")
-async def test_study_days_tell_the_minutes_without_pauses(
+async def test_study_minutes_of_a_day_leave_pauses_out(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session, other = await launch(client), await launch(client)
@@ -200,7 +204,7 @@ async def test_study_days_tell_the_minutes_without_pauses(
         return found
 
     assert await minutes() == 4.0
-    await client.delete(f"/api/reviews/{ids[1]}")  # the gap is three minutes now
+    await client.delete(f"/api/reviews/{ids[1]}")  # the gap is now three minutes
     assert await minutes() == 4.0
     await client.delete(f"/api/reviews/{ids[0]}")
     assert await minutes() == 1.0
@@ -209,7 +213,7 @@ async def test_study_days_tell_the_minutes_without_pauses(
     assert await check(portal.database) == []
 
 
-async def test_figures_lag_behind_rather_than_fail_where_the_database_cannot_be_written(
+async def test_views_of_the_memory_stay_behind_if_the_database_can_not_be_written(
     client: httpx.AsyncClient, portal: Portal
 ) -> None:
     session = await launch(client)
@@ -221,3 +225,44 @@ async def test_figures_lag_behind_rather_than_fail_where_the_database_cannot_be_
     behind = await due(client)
     await portal.database.writer.execute_fetchall("PRAGMA query_only = OFF")
     assert (await due(client))["new_count"] == behind["new_count"] - 1  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/words/due"),
+        ("GET", "/api/words/due?group_id=1"),
+        ("GET", "/api/groups"),
+        ("GET", "/api/groups/1"),
+        ("POST", "/api/groups"),
+        ("PATCH", "/api/groups/1"),
+        ("GET", "/api/dashboard/retention"),
+        ("GET", "/api/dashboard/study_days"),
+    ],
+)
+async def test_every_view_of_the_memory_brings_it_up_to_date(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    await review(client, await launch(client), 1, True)
+    behind = (await client.get("/api/health")).json()["memory"]
+    assert behind == {"status": "behind", "entries_behind": 1}
+    answer = await client.request(method, path, json={"name": "Waldtiere"})
+    assert answer.is_success, answer.text
+    assert (await client.get("/api/health")).json()["memory"]["status"] == "ok"
+
+
+async def test_failing_memory_degrades_the_health_but_not_its_status_code(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    await review(client, await launch(client), 1, True)
+    assert (await client.get("/api/health")).json()["status"] == "ok"
+    await portal.database.writer.execute_fetchall("PRAGMA query_only = ON")
+    await due(client)
+    health = await client.get("/api/health")
+    assert (health.status_code, health.json()["status"]) == (200, "degraded")
+    assert health.json()["memory"] == {"status": "failing", "entries_behind": 1}
+    await portal.database.writer.execute_fetchall("PRAGMA query_only = OFF")
+    await due(client)
+    health = await client.get("/api/health")
+    assert health.json()["status"] == "ok"
+    assert health.json()["memory"] == {"status": "ok", "entries_behind": 0}

@@ -18,7 +18,7 @@ async def create(client: httpx.AsyncClient, **word: object) -> int:
     return id_
 
 
-async def test_new_word_is_there_and_found_and_counted(client: httpx.AsyncClient) -> None:
+async def test_new_word_is_returned_found_and_counted(client: httpx.AsyncClient) -> None:
     total = (await client.get("/api/words")).json()["pagination"]["total_items"]
     parts = {"pos": "noun", "article": "das", "plural": "Eichhörnchen", "notes": [1, None]}
     answer = await client.post("/api/words", json={**NEW, "parts": parts})
@@ -38,18 +38,18 @@ async def test_new_word_is_there_and_found_and_counted(client: httpx.AsyncClient
     assert (await client.get("/api/words")).json()["pagination"]["total_items"] == total + 1
 
 
-async def test_texts_are_normalised_as_they_come_in(client: httpx.AsyncClient) -> None:
+async def test_texts_are_normalised(client: httpx.AsyncClient) -> None:
     word_id = await create(client, german="  U\u0308bung ", parts={"plural": "U\u0308bungen"})
     word = (await client.get(f"/api/words/{word_id}")).json()
     assert (word["german"], word["parts"]) == ("Übung", {"plural": "Übungen"})
-    # A mark after an escape isn't the escape's.
+    # The combining tilde must not combine with the n of the escape sequence \n.
     parts = {"n\n\u0303": ["\n\u0303", "n\u0303"]}
     word_id = await create(client, german="Mutter", parts=parts)
     word = (await client.get(f"/api/words/{word_id}")).json()
     assert word["parts"] == {"n\n\u0303": ["\n\u0303", "ñ"]}
 
 
-async def test_word_that_is_there_already_is_a_conflict_that_names_it(
+async def test_word_that_exists_already_is_a_conflict_with_its_id(
     client: httpx.AsyncClient,
 ) -> None:
     word_id = await create(client)
@@ -73,7 +73,7 @@ async def test_word_that_is_there_already_is_a_conflict_that_names_it(
         ({**NEW, "parts": "noun"}, "parts"),
     ],
 )
-async def test_word_that_is_none_is_refused(
+async def test_invalid_word_is_refused(
     client: httpx.AsyncClient, payload: object, path: str
 ) -> None:
     answer = await client.post("/api/words", json=payload)
@@ -81,7 +81,7 @@ async def test_word_that_is_none_is_refused(
     assert [error["path"] for error in answer.json()["errors"]] == [path]
 
 
-async def test_change_touches_what_is_given_alone(client: httpx.AsyncClient) -> None:
+async def test_change_keeps_the_fields_that_are_not_given(client: httpx.AsyncClient) -> None:
     word_id = await create(client, parts={"pos": "noun"})
     before = (await client.get(f"/api/words/{word_id}")).json()
     answer = await client.patch(f"/api/words/{word_id}", json={"english": "red squirrel"})
@@ -104,7 +104,7 @@ async def test_unknown_record_cannot_be_edited(
     assert (answer.status_code, "999999" in answer.json()["detail"]) == (404, True)
 
 
-async def test_deleted_word_is_gone_everywhere_and_its_id_is_never_given_again(
+async def test_deleted_word_is_found_nowhere_and_its_id_is_not_used_again(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
     word_id = await create(client)
@@ -128,7 +128,7 @@ async def test_word_with_reviews_cannot_be_deleted(client: httpx.AsyncClient) ->
     assert (await client.get(f"/api/words/{word_id}")).status_code == 200
 
 
-async def test_group_is_made_filled_renamed_and_deleted(
+async def test_group_is_created_filled_renamed_and_deleted(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
     group = (await client.post("/api/groups", json={"name": " Waldtiere "})).json()
@@ -148,7 +148,7 @@ async def test_group_is_made_filled_renamed_and_deleted(
     assert "is intact" in await commands.check(settings)
 
 
-async def test_group_of_a_name_that_is_there_already_is_a_conflict(
+async def test_group_whose_name_exists_already_is_a_conflict(
     client: httpx.AsyncClient,
 ) -> None:
     answer = await client.post("/api/groups", json={"name": "Basic Greetings"})
@@ -158,7 +158,7 @@ async def test_group_of_a_name_that_is_there_already_is_a_conflict(
     assert (await client.patch("/api/groups/1", json={"name": "Basic Greetings"})).is_success
 
 
-async def test_group_that_was_studied_cannot_be_deleted(client: httpx.AsyncClient) -> None:
+async def test_group_with_study_sessions_cannot_be_deleted(client: httpx.AsyncClient) -> None:
     await launch(client, group_id=2)
     answer = await client.delete("/api/groups/2")
     assert (answer.status_code, "study sessions" in answer.json()["detail"]) == (409, True)
@@ -169,7 +169,7 @@ async def test_group_that_was_studied_cannot_be_deleted(client: httpx.AsyncClien
     [("/api/groups/999999/words/1", "group"), ("/api/groups/1/words/999999", "word")],
 )
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-async def test_membership_needs_both_its_group_and_its_word(
+async def test_unknown_group_or_word_of_a_membership_is_404(
     client: httpx.AsyncClient, method: str, path: str, missing: str
 ) -> None:
     answer = await client.request(method, path)
@@ -178,9 +178,7 @@ async def test_membership_needs_both_its_group_and_its_word(
 
 
 @pytest.mark.parametrize("path", ["/api/words/1", "/api/groups/1"])
-async def test_edit_of_what_somebody_else_has_edited_is_refused(
-    client: httpx.AsyncClient, path: str
-) -> None:
+async def test_edit_of_an_old_revision_is_refused(client: httpx.AsyncClient, path: str) -> None:
     etag = (await client.get(path)).headers["ETag"]
     text = "english" if "words" in path else "name"
     first = await client.patch(path, json={text: "one"}, headers={"If-Match": etag})
@@ -195,7 +193,7 @@ async def test_edit_of_what_somebody_else_has_edited_is_refused(
     assert anyway.status_code == 200
 
 
-async def test_review_and_membership_make_no_edit_fail(client: httpx.AsyncClient) -> None:
+async def test_reviews_and_memberships_change_no_revision(client: httpx.AsyncClient) -> None:
     etag = (await client.get("/api/words/1")).headers["ETag"]
     session = await launch(client)
     await review(client, session, 1, True)
@@ -205,7 +203,9 @@ async def test_review_and_membership_make_no_edit_fail(client: httpx.AsyncClient
     assert answer.status_code == 200
 
 
-async def test_of_two_edits_at_once_on_one_state_one_is_refused(client: httpx.AsyncClient) -> None:
+async def test_only_one_of_several_edits_of_the_same_revision_is_accepted(
+    client: httpx.AsyncClient,
+) -> None:
     etag = (await client.get("/api/words/1")).headers["ETag"]
     answers = await asyncio.gather(
         *(
@@ -219,7 +219,9 @@ async def test_of_two_edits_at_once_on_one_state_one_is_refused(client: httpx.As
 @pytest.mark.parametrize(
     "etag", ["x", '"x"', "", '""', '"9"', 'W/"1"', '"99999999999999999999"', "²"]
 )
-async def test_tag_of_no_state_is_refused(client: httpx.AsyncClient, etag: str) -> None:
+async def test_if_match_without_an_etag_of_the_portal_is_refused(
+    client: httpx.AsyncClient, etag: str
+) -> None:
     answer = await client.patch(
         "/api/words/1", json={"english": "x"}, headers={b"If-Match": etag.encode()}
     )

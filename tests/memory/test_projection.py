@@ -1,144 +1,86 @@
-"""Whatever the record holds, and whenever it is asked: carried on is as replayed."""
-
 import asyncio
-import shutil
+import logging
+import resource
 import sqlite3
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime, timedelta
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.clock import Clock, stored
-from portal.errors import PortalError
+from portal.memory import projection as projection_module
 from portal.memory import tables
 from portal.memory.projection import Projection
 from portal.memory.updates import project
 from portal.operations import resets
-from portal.operations.commands import check as check_all
-from portal.operations.commands import rebuild_memory
 from portal.operations.integrity import check
-from portal.settings import Settings
+from portal.schemas import MemoryHealth
 from portal.storage.database import Database
-from tests.conftest import ZONE
+from tests.memory.reviews import Review, dump, launch_two, opened, store, void
 
-START = datetime(2025, 2, 8, 12, tzinfo=UTC)
-TABLES = (
-    "projection", "word_answers", "word_memories", "retention_counts", "study_session_times",
-    "study_day_times", "group_counts",
-)  # fmt: skip
-
-# Entries of a record: a review (word, session, correct, minutes after the start), the place of a
-# review to take back, or None, where the projections are asked for.
-Review = tuple[int, int, bool, int]
 REVIEWS = st.tuples(
     st.integers(1, 3),
     st.integers(1, 2),
     st.booleans(),
     st.one_of(st.integers(0, 20), st.integers(0, 60 * 24 * 40)),
 )
-LOGS = st.lists(st.one_of(REVIEWS, REVIEWS, st.integers(0, 30), st.none()), max_size=40)
+# Each step is a review, the index of a review to void, or None, which projects the record.
+STEPS = st.lists(st.one_of(REVIEWS, REVIEWS, st.integers(0, 30), st.none()), max_size=40)
 
 
 @asynccontextmanager
-async def opened(seeded: Path) -> AsyncIterator[Database]:
-    """A database of its own with two sessions in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(shutil.copy(seeded, folder))
-        database = Database(path, Clock(ZoneInfo(ZONE)))
-        await database.open()
-        try:
-            await database.write(_launch_two)
-            yield database
-        finally:
-            await database.close()
+async def during_the_next_read(
+    database: Database, action: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
+    """Run an action while the next read transaction is open, but has read everything."""
+    loop = asyncio.get_running_loop()
+    is_done = False
 
+    def trace(statement: str) -> None:
+        nonlocal is_done
+        if statement == "COMMIT" and not is_done:
+            is_done = True
+            asyncio.run_coroutine_threadsafe(run(), loop).result()
 
-def _launch_two(connection: sqlite3.Connection) -> None:
-    for _ in range(2):
-        connection.execute(
-            "INSERT INTO study_sessions (group_id, study_activity_id, created_at, day) "
-            "VALUES (1, 1, '2025-02-08T12:00:00Z', '2025-02-08')"
-        )
+    async def run() -> None:
+        await action()
 
-
-async def record(database: Database, *reviews: Review) -> list[int]:
-    """Append reviews to the record and return their ids."""
-
-    def append(connection: sqlite3.Connection) -> list[int]:
-        ids = []
-        for word_id, session_id, correct, minutes in reviews:
-            moment = START + timedelta(minutes=minutes)
-            cursor = connection.execute(
-                """
-                INSERT INTO word_review_items (
-                    review_id, word_id, study_session_id, correct, created_at, stored_at, day
-                )
-                VALUES (hex(randomblob(16)), ?, ?, ?, ?, '2025-04-01T00:00:00Z', ?)
-                """,
-                (word_id, session_id, correct, stored(moment), database.clock.day(moment)),
-            )
-            assert cursor.lastrowid
-            ids.append(cursor.lastrowid)
-        return ids
-
-    return await database.write(append)
-
-
-async def take_back(database: Database, id_: int) -> None:
-    def void(connection: sqlite3.Connection) -> None:
-        connection.execute(
-            """
-            INSERT INTO word_review_items (
-                review_id, word_id, study_session_id, correct, created_at, stored_at, day, voids_id
-            )
-            SELECT
-                hex(randomblob(16)), word_id, study_session_id, correct, created_at, stored_at,
-                day, id
-            FROM reviews
-            WHERE id = ?
-            """,
-            (id_,),
-        )
-
-    await database.write(void)
-
-
-async def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    return {
-        table: [tuple(row) for row in await database.fetch_all(f"SELECT * FROM {table}")]
-        for table in TABLES
-    }
+    for reader in database._readers:
+        await reader.set_trace_callback(trace)
+    try:
+        yield
+        assert is_done
+    finally:
+        for reader in database._readers:
+            await reader.set_trace_callback(None)  # type: ignore[arg-type]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(log=LOGS)
-def test_carrying_on_gives_what_a_replay_gives(
-    seeded: Path, log: Sequence[Review | int | None]
+@given(steps=STEPS)
+def test_projecting_in_batches_gives_the_same_tables_as_a_rebuild(
+    seeded: Path, steps: Sequence[Review | int | None]
 ) -> None:
     async def run() -> None:
         async with opened(seeded) as database:
             ids: list[int] = []
-            carried = Projection(database)
-            for step in log:
+            projection = Projection(database)
+            for step in steps:
                 if step is None:
-                    await carried.catch_up()
+                    await projection.catch_up()
                 elif isinstance(step, int):
                     if ids:
-                        await take_back(database, ids[step % len(ids)])
+                        await void(database, ids[step % len(ids)])
                 else:
-                    ids += await record(database, step)
-            await carried.catch_up()
+                    ids += await store(database, step)
+            await projection.catch_up()
             assert await check(database) == []
-            kept = await dump(database)
+            projected = await dump(database)
             await Projection(database).rebuild()
-            assert await dump(database) == kept
+            assert await dump(database) == projected
 
     asyncio.run(run())
 
@@ -146,43 +88,36 @@ def test_carrying_on_gives_what_a_replay_gives(
 async def test_long_record_is_projected_in_short_transactions(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "CHUNK", 3)
+    monkeypatch.setattr(tables, "BATCH_SIZE", 3)
     async with opened(seeded) as database:
-        await record(database, *((1 + n % 2, 1, True, 10 - n) for n in range(10)))
-        writes = 0
-        write = database.write
-
-        async def count(function, *more):  # type: ignore[no-untyped-def]
-            nonlocal writes
-            writes += 1
-            return await write(function, *more)
-
-        monkeypatch.setattr(database, "write", count)
+        await store(database, *((1 + n % 2, 1, True, 10 - n) for n in range(10)))
+        statements: list[str] = []
+        await database.writer.set_trace_callback(statements.append)
         assert await Projection(database).catch_up() == 10
-        assert writes == 4
+        assert statements.count("BEGIN IMMEDIATE") == 4
         assert await Projection(database).catch_up() == 0
-        assert writes == 4
+        assert statements.count("BEGIN IMMEDIATE") == 4
         assert await check(database) == []
 
 
-async def test_start_projects_all_there_is_or_what_is_new(seeded: Path) -> None:
+async def test_start_projects_the_whole_record_or_its_new_entries(seeded: Path) -> None:
     async with opened(seeded) as database:
         assert await Projection(database).start() == 0
         for count, minute in ((3, 5), (2, 0), (0, 0)):
             if count:
-                await record(database, *((1, 1, n > 0, minute + n) for n in range(count)))
+                await store(database, *((1, 1, n > 0, minute + n) for n in range(count)))
             assert await Projection(database).start() == count
             assert await check(database) == []
 
 
-async def test_processes_that_catch_up_at_once_count_everything_once(seeded: Path) -> None:
+async def test_processes_that_catch_up_at_once_count_every_entry_once(seeded: Path) -> None:
     async with opened(seeded) as database:
         other = Database(database.path, database.clock)
         await other.open()
         try:
             one, two = Projection(database), Projection(other)
             for turn in range(5):
-                await record(database, *((word, 1, True, turn) for word in range(1, 30)))
+                await store(database, *((word, 1, True, turn) for word in range(1, 30)))
                 counts = await asyncio.gather(*(p.catch_up() for p in (one, two, one, two)))
                 assert sum(counts) == 29
                 (state,) = await database.fetch_all("SELECT last_review_item_id FROM projection")
@@ -192,91 +127,207 @@ async def test_processes_that_catch_up_at_once_count_everything_once(seeded: Pat
             await other.close()
 
 
-async def test_whoever_was_overtaken_by_a_shorter_batch_goes_on(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch
+async def test_catching_up_continues_after_another_process_has_projected_a_shorter_batch(
+    seeded: Path,
 ) -> None:
     async with opened(seeded) as database:
-        await record(database, (1, 1, True, 0), (2, 1, True, 1))
-        shorter = await database.read(tables.read_new)
-        await record(database, (3, 1, True, 2))
-        read = database.read
+        await store(database, (1, 1, True, 0), (2, 1, True, 1))
+        shorter = await database.read(tables.read_next_batch)
+        await store(database, (3, 1, True, 2))
 
-        async def read_and_be_overtaken(function):  # type: ignore[no-untyped-def]
-            monkeypatch.setattr(database, "read", read)
-            batch = await read(function)
-            write = partial(tables.write, batch=shorter, projected=project(shorter))
+        async def project_shorter() -> None:
+            write = partial(tables.write_updates, batch=shorter, updates=project(shorter))
             assert await database.write(write)
-            return batch
 
-        monkeypatch.setattr(database, "read", read_and_be_overtaken)
-        assert await Projection(database).catch_up() == 1
+        async with during_the_next_read(database, project_shorter):
+            assert await Projection(database).catch_up() == 1
         assert len((await dump(database))["word_memories"]) == 3
         assert await check(database) == []
 
 
-async def test_readers_wait_for_no_lock_that_another_process_has(seeded: Path) -> None:
+async def test_reset_during_a_projection_leaves_nothing_of_the_old_history(seeded: Path) -> None:
     async with opened(seeded) as database:
-        projection = Projection(database)
-        await record(database, (1, 1, True, 0))
-        with closing(sqlite3.connect(database.path)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            # Each with a busy timeout of its own would be a minute.
-            async with asyncio.timeout(10):
-                await asyncio.gather(*(projection.refresh() for _ in range(20)))
-            assert (await dump(database))["word_memories"] == []
-        await projection.refresh()
-        assert len((await dump(database))["word_memories"]) == 1
-
-
-async def test_reset_while_projecting_leaves_nothing_of_what_was(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with opened(seeded) as database:
-        await record(database, (1, 1, True, 0))
-        read = database.read
-
-        async def read_and_reset(function):  # type: ignore[no-untyped-def]
-            monkeypatch.setattr(database, "read", read)
-            batch = await read(function)
-            await resets.reset_history(database)
-            return batch
-
-        for catch_up in (Projection(database).catch_up, Projection(database).rebuild):
-            monkeypatch.setattr(database, "read", read_and_reset)
-            assert await catch_up() == 0
+        await store(database, (1, 1, True, 0))
+        for project_all in (Projection(database).catch_up, Projection(database).rebuild):
+            async with during_the_next_read(database, partial(resets.reset_history, database)):
+                assert await project_all() == 0
             assert (await dump(database))["word_memories"] == []
             assert await check(database) == []
-            await database.write(_launch_two)
+            await database.write(launch_two)
             (session,) = await database.fetch_all("SELECT max(id) FROM study_sessions")
-            await record(database, (1, session[0], True, 0))
+            await store(database, (1, session[0], True, 0))
             await Projection(database).catch_up()
             assert len((await dump(database))["word_memories"]) == 1
 
 
-async def test_check_finds_a_memory_that_is_not_what_the_record_says(
-    portal_settings: Settings,
+async def test_readers_do_not_wait_for_the_lock_of_another_process(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0))
+        with closing(sqlite3.connect(database.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            # If each reader waited for the busy timeout, all would wait for a minute.
+            async with asyncio.timeout(10):
+                await asyncio.gather(*(projection.refreshed() for _ in range(20)))
+            assert (await dump(database))["word_memories"] == []
+        await projection.refreshed()
+        assert len((await dump(database))["word_memories"]) == 1
+
+
+@asynccontextmanager
+async def full(database: Database) -> AsyncIterator[None]:
+    """Don't let the file grow."""
+    await database.writer.execute_fetchall("PRAGMA max_page_count = 1")  # or as many as it has
+    yield
+    await database.writer.execute_fetchall("PRAGMA max_page_count = 1073741823")
+
+
+@asynccontextmanager
+async def read_only(database: Database) -> AsyncIterator[None]:
+    await database.writer.execute_fetchall("PRAGMA query_only = ON")
+    yield
+    await database.writer.execute_fetchall("PRAGMA query_only = OFF")
+
+
+@asynccontextmanager
+async def unreliable(database: Database) -> AsyncIterator[None]:
+    """Let the system refuse to write beyond the current end of the write-ahead log."""
+    log = database.path.with_name(f"{database.path.name}-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@asynccontextmanager
+async def locked(database: Database) -> AsyncIterator[None]:
+    with closing(sqlite3.connect(database.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@asynccontextmanager
+async def slow(database: Database) -> AsyncIterator[None]:
+    """Occupy the connection that writes."""
+    release = threading.Event()
+    occupied = asyncio.create_task(database.write(lambda _: release.wait()))
+    try:
+        yield
+    finally:
+        release.set()
+        await occupied
+
+
+Broken = Callable[[Database], AbstractAsyncContextManager[None]]
+ENTRIES = 500  # more than fit into the free space of the file
+
+
+async def store_many(database: Database) -> None:
+    await store(database, *((1 + n, 1, True, n) for n in range(ENTRIES)))
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.name.startswith("portal")]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (full, "database or disk is full"),
+        (read_only, "attempt to write a readonly database"),
+        (unreliable, "disk I/O error"),
+    ],
+)
+async def test_failing_projection_is_logged_once_and_again_when_it_works(
+    seeded: Path, caplog: pytest.LogCaptureFixture, broken: Broken, reason: str
 ) -> None:
-    connection = sqlite3.connect(portal_settings.database)
-    connection.execute("UPDATE word_memories SET stability = 99 WHERE word_id = 1")
-    connection.execute("UPDATE study_day_times SET seconds = 1")
-    connection.commit()
-    connection.close()
-    with pytest.raises(PortalError, match="word_memories holds") as raised:
-        await check_all(portal_settings)
-    assert "study_day_times lacks (2025-02-08, 60)" in str(raised.value)
-    said = await rebuild_memory(portal_settings)
-    assert "from 2 entries" in said
-    await check_all(portal_settings)
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store_many(database)
+        async with broken(database):
+            assert await projection.health() == MemoryHealth(
+                status="behind", entries_behind=ENTRIES
+            )
+            for _ in range(3):
+                assert await projection.refreshed() is database
+            assert await projection.health() == MemoryHealth(
+                status="failing", entries_behind=ENTRIES
+            )
+            failure = f"The learner's memory can't be updated: {reason}"
+            assert logged(caplog) == [failure]
+        for _ in range(2):
+            await projection.refreshed()
+        assert logged(caplog) == [failure, "The learner's memory is updated again"]
+        assert {record.levelno for record in caplog.records} == {logging.WARNING}
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+        await store_many(database)
+        async with broken(database):
+            await projection.refreshed()
+        assert logged(caplog)[2:] == [failure]
 
 
-@pytest.fixture
-async def portal_settings(settings: Settings, seeded: Path) -> Settings:
-    """A database with two reviews a minute apart, projected."""
-    shutil.copy(seeded, settings.database)
-    database = Database(settings.database, Clock(settings.timezone))
-    await database.open()
-    await database.write(_launch_two)
-    await record(database, (1, 1, True, 0), (2, 1, False, 1))
-    await Projection(database).catch_up()
-    await database.close()
-    return settings
+async def test_failure_for_another_reason_is_logged_too(
+    seeded: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store_many(database)
+        for broken in (full, read_only, read_only):
+            async with broken(database):
+                await projection.refreshed()
+        assert logged(caplog) == [
+            "The learner's memory can't be updated: database or disk is full",
+            "The learner's memory can't be updated: attempt to write a readonly database",
+        ]
+
+
+@pytest.mark.parametrize("delaying", [locked, slow])
+async def test_delayed_projection_is_not_logged_but_counted(
+    seeded: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    delaying: Broken,
+) -> None:
+    monkeypatch.setattr(projection_module, "MAX_REFRESH_S", 0.2)
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0), (2, 1, True, 1))
+        async with delaying(database):
+            assert await projection.refreshed() is database
+            assert await projection.health() == MemoryHealth(status="behind", entries_behind=2)
+        monkeypatch.undo()
+        await projection.refreshed()
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+        assert logged(caplog) == []
+
+
+async def test_lock_does_not_end_a_failure(seeded: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0))
+        for broken in (read_only, locked, read_only):
+            async with broken(database):
+                await projection.refreshed()
+                assert (await projection.health()).status == "failing"
+        assert len(logged(caplog)) == 1
+
+
+async def test_memory_that_another_process_has_updated_is_not_failing(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        projection = Projection(database)
+        await store(database, (1, 1, True, 0))
+        async with read_only(database):
+            await projection.refreshed()
+        assert (await projection.health()).status == "failing"
+        await Projection(database).refreshed()
+        assert await projection.health() == MemoryHealth(status="ok", entries_behind=0)
+
+
+async def test_any_other_error_is_raised(seeded: Path) -> None:
+    async with opened(seeded) as database:
+        await store(database, (1, 1, True, 0))
+        await database.write(lambda connection: connection.execute("DROP TABLE word_answers"))
+        with pytest.raises(sqlite3.OperationalError, match="no such table: word_answers"):
+            await Projection(database).refreshed()
