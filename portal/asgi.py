@@ -21,12 +21,8 @@ class Asgi:
     failed import.
     """
 
-    def __init__(
-        self, make_portal: Callable[[], Portal], body_timeout_s: float = BODY_TIMEOUT_S
-    ) -> None:
-        """A request whose body is not complete after `body_timeout_s` seconds gets 408."""
+    def __init__(self, make_portal: Callable[[], Portal]) -> None:
         self._make_portal = make_portal
-        self._body_timeout_s = body_timeout_s
         self._http: Any = None
         self._portal: Portal | None = None
 
@@ -64,7 +60,7 @@ class Asgi:
                     await portal.close()
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
-            self._http = Bridge(portal, portal.max_body_bytes, self._body_timeout_s)
+            self._http = Bridge(portal, portal.max_body_bytes, BODY_TIMEOUT_S)
             if portal.settings.trusted_proxies:
                 self._http = ProxyFixMiddleware(
                     self._http, trusted_hops=portal.settings.trusted_proxies

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 
 from portal.operations import commands
 from portal.settings import load_settings
-from tests.live.server import STOP_S, Server
+from tests.live.server import STOP_S, Server, http_client
 
 APPS = {"Flashcards": 1, "Typing": 2}  # as seeded
 REVIEWS = "**/api/study_sessions/*/reviews"
@@ -45,7 +44,7 @@ async def seed(server: Server, words: Words | Sequence[Entry]) -> int:
 
 async def launch(page: Page, server: Server, group_id: int, app: str = "Flashcards") -> int:
     """Launch an app, open it, and return the id of the study session."""
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         payload = {"group_id": group_id, "study_activity_id": APPS[app]}
         launched = (await client.post("/api/study_activities", json=payload)).json()
     await page.goto(launched["launch_url"])

@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.live.server import STOP_S, Server, check, review_ids, until
+from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
 from tests.support import launch, review
 
 
@@ -37,7 +37,7 @@ async def test_full_disk_refuses_reviews_and_recovers_when_there_is_room(
     database = small_disk / "words.db"
     shutil.copy(seeded, database)
     with Server(database) as server:
-        async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        async with http_client(server.url, timeout=STOP_S) as client:
             session = await launch(client)
             ballast = small_disk / "ballast"
             ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 2**18))
@@ -59,7 +59,7 @@ async def test_full_disk_refuses_reviews_and_recovers_when_there_is_room(
             assert (await client.post(path, json=batch)).status_code == 201
             shown = (await client.get(f"/api/study_sessions/{session}")).json()
             assert shown["review_items_count"] == stored + 1000
-        check(server)
+        await check(server)
         assert server.stop() == 0
 
 
@@ -67,7 +67,7 @@ async def test_health_is_503_where_the_database_does_not_answer(
     serve: Callable[..., Server],
 ) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         assert (await client.get("/api/health")).status_code == 200  # it has started
         server.execute("DROP TABLE schema_migrations")
         answer = await client.get("/api/health")
@@ -79,7 +79,7 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="3")
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
     recorded = 0
     killing = True
@@ -92,7 +92,7 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
             word = random.randint(1, 1000)
             while True:
                 try:
-                    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+                    async with http_client(server.url, timeout=STOP_S) as client:
                         answer = await review(client, session, word, True, review_id=id_)
                 except httpx.TransportError:
                     continue
@@ -111,10 +111,10 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
             await until(lambda victim=victim: victim not in server.workers)  # type: ignore[misc]
             await until(lambda before=before: recorded > before + 20)  # type: ignore[misc]
         killing = False
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         shown = (await client.get(f"/api/study_sessions/{session}")).json()
     assert shown["review_items_count"] == recorded
-    check(server)
+    await check(server)
     assert server.stop() == 0
 
 
@@ -122,12 +122,12 @@ async def test_reset_amid_reviews_backs_up_every_acknowledged_one(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
     acknowledged: set[str] = set()
 
     async def post_until_reset() -> None:
-        async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+        async with http_client(server.url, timeout=STOP_S) as client:
             while (answer := await review(client, session, 1, True)).status_code == 201:
                 acknowledged.add(answer.json()["review_id"])
             assert answer.status_code == 404
@@ -136,9 +136,9 @@ async def test_reset_amid_reviews_backs_up_every_acknowledged_one(
         for _ in range(8):
             group.create_task(post_until_reset())
         await until(lambda: len(acknowledged) > 100)
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with http_client(server.url) as client:
             answer = await client.post("/api/reset_history")
     assert answer.status_code == 200
     backup = server.database.parent / "backups" / answer.json()["backup"]
     assert review_ids(backup) == acknowledged
-    check(server)
+    await check(server)

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import psutil
 
-from tests.live.server import STOP_S, Server, check, until
+from tests.live.server import STOP_S, Server, check, http_client, until
 from tests.support import launch
 
 KILLS = 10
@@ -39,7 +39,7 @@ class App:
         if self.batch_size == 1:
             path = f"/api/study_sessions/{self.session}/words/{items[0]['word_id']}/review"
             body = items[0]  # type: ignore[assignment]
-        async with httpx.AsyncClient(base_url=url, timeout=STOP_S) as client:
+        async with http_client(url, timeout=STOP_S) as client:
             return await client.post(path, json=body)
 
     async def post_until_it_fails(self, url: str) -> None:
@@ -98,7 +98,7 @@ async def test_kill_of_all_processes_loses_no_acknowledged_review_and_doubles_no
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
     apps = [App(session, batch_size=5 if n % 2 else 1) for n in range(APPS)]
     for _ in range(KILLS):
@@ -119,5 +119,5 @@ async def test_kill_of_all_processes_loses_no_acknowledged_review_and_doubles_no
         assert stored(server) == {
             id_: review for app in apps for id_, review in app.acknowledged.items()
         }
-        check(server)
+        await check(server)
     assert server.stop() == 0

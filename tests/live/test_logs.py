@@ -3,10 +3,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
-from tests.live.server import Server, review_ids
+from tests.live.server import Server, http_client, review_ids
 from tests.support import launch, review
 
 
@@ -22,7 +21,7 @@ async def test_each_request_is_one_line_with_the_id_that_its_answer_has(
     serve: Callable[..., Server], workers: str
 ) -> None:
     server = serve(PORTAL_LOG_LEVEL="info", PORTAL_WORKERS=workers)
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         answers = [
             await client.get("/api/words/1", headers={"X-Request-ID": "from-the.app_1"}),
             await client.get("/api/nothing?secret=1"),
@@ -49,7 +48,7 @@ async def test_each_request_is_one_line_with_the_id_that_its_answer_has(
 @pytest.mark.parametrize("id_", ["", "a b", "x" * 129, "ü", 'a"b', "a\tb"])
 async def test_id_that_is_not_sane_is_replaced(serve: Callable[..., Server], id_: str) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         answer = await client.get("/api/words/1", headers={b"X-Request-ID": id_.encode()})
     UUID(answer.headers["X-Request-ID"])
 
@@ -58,7 +57,7 @@ async def test_error_inside_has_its_traceback_in_the_log_alone(
     serve: Callable[..., Server],
 ) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         # A table that is gone is nothing that a client or a full disk could have done.
         server.execute("DROP TABLE word_counts")
         answer = await client.get("/api/words/1")
@@ -75,7 +74,7 @@ async def test_log_that_can_not_be_written_decides_no_answer(
     serve: Callable[..., Server], workers: str
 ) -> None:
     server = serve(stderr="/dev/full", PORTAL_LOG_LEVEL="info", PORTAL_WORKERS=workers)
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
         answers = [await review(client, session, word, True) for word in range(1, 11)]
         assert [answer.status_code for answer in answers] == [201] * 10

@@ -17,7 +17,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from portal.storage.replication import SYNC_INTERVAL_S
-from tests.live.server import STOP_S, Server, check, review_ids, until
+from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
 from tests.support import CHECKOUT, launch, review
 
 SLACK_S = 2.0  # for a busy machine
@@ -92,7 +92,7 @@ async def test_replica_brings_back_all_but_the_last_moment(
     acknowledged: dict[str, float] = {}
 
     async def post_until_it_ends(url: str, session: int) -> None:
-        async with httpx.AsyncClient(base_url=url, timeout=STOP_S) as client:
+        async with http_client(url, timeout=STOP_S) as client:
             while True:
                 try:
                     answer = await review(client, session, 1, True)
@@ -105,7 +105,7 @@ async def test_replica_brings_back_all_but_the_last_moment(
 
     with kept(tmp_path) as replica:
         with Server(first / "words.db", task("replicate"), PORTAL_REPLICA=replica) as server:
-            async with httpx.AsyncClient(base_url=server.url) as client:
+            async with http_client(server.url) as client:
                 session = await launch(client)
             posting = [
                 asyncio.create_task(post_until_it_ends(server.url, session)) for _ in range(4)
@@ -130,7 +130,7 @@ async def test_restore_is_refused_while_the_portal_is_replicated(tmp_path: Path)
     database.parent.mkdir()
     environ = {"PORTAL_DATABASE": str(database), "PORTAL_REPLICA": str(replica)}
     with Server(database, task("replicate"), **environ) as server:
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with http_client(server.url) as client:
             session = await launch(client)
             stored = {(await review(client, session, 1, True)).json()["review_id"]}
             assert invoke("backup", "--path", backup, **environ).returncode == 0
@@ -145,7 +145,7 @@ async def test_restore_is_refused_while_the_portal_is_replicated(tmp_path: Path)
             answer = await review(client, session, 3, True)
             assert answer.status_code == 201
             stored.add(answer.json()["review_id"])
-        check(server)
+        await check(server)
         assert server.stop() == 0
     assert review_ids(restore_elsewhere(tmp_path / "b", str(replica))) == stored
 
@@ -168,7 +168,7 @@ async def test_paths_are_taken_as_they_are_whatever_signs_they_have(
     with server:
         commands = [psutil.Process(pid).cmdline() for pid in server.pids]
         assert [str(python), str(checkout / "run.py")] in commands
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with http_client(server.url) as client:
             id_ = (await review(client, await launch(client), 1, True)).json()["review_id"]
         await until(lambda: any(replica.rglob("*.ltx")))
         assert server.stop() == 0

@@ -3,13 +3,11 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
-import httpx
 import psutil
 import pytest
 
-from portal.asgi import BODY_TIMEOUT_S
-from tests.live.server import Server
-from tests.support import launch, review
+from tests.live.server import Server, http_client
+from tests.support import CHECKOUT, launch, review
 
 
 def connect(server: Server) -> socket.socket:
@@ -25,7 +23,7 @@ def read_to_end(client: socket.socket) -> tuple[bytes, bytes]:
 
 async def test_served_portal_answers_and_ends_on_sigterm(serve: Callable[..., Server]) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         assert (await client.get("/api/health")).json()["status"] == "ok"
     assert server.stop() == 0
     assert server.errors == ""
@@ -65,7 +63,7 @@ def test_http_1_0_without_a_host_is_answered_in_json(serve: Callable[..., Server
 
 async def test_body_in_chunks_is_a_body(serve: Callable[..., Server]) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
     with connect(server) as raw:
         raw.sendall(
@@ -86,7 +84,7 @@ async def test_every_address_of_portal_bind_is_served(
     server = serve(PORTAL_BIND="127.0.0.1:0,127.0.0.1:0", PORTAL_WORKERS=workers)
     urls = re.findall(r"http://\S+:\d+", server.lines[-1])
     assert len(set(urls)) == 2
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         for url in urls:
             assert (await client.get(f"{url}/api/health")).json()["status"] == "ok"
     assert server.stop() == 0
@@ -141,17 +139,16 @@ def test_body_over_the_limit_is_answered_with_413(serve: Callable[..., Server]) 
 async def test_half_sent_requests_time_out_and_hold_nobody_up(
     serve: Callable[..., Server],
 ) -> None:
-    server = serve()
+    server = serve(command=("-m", "tests.live.impatient"), PYTHONPATH=str(CHECKOUT))
     head = b"POST /api/reset_history HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
     slow = [connect(server) for _ in range(200)]
     for number, half in enumerate(slow):
         half.sendall(head if number % 2 == 0 else head + b"\r\nhalf")
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
         for word in range(1, 21):
             assert (await review(client, session, word, True)).status_code == 201
     assert slow[0].recv(100) == b""  # closed by the server, the one without a whole head
-    slow[1].settimeout(BODY_TIMEOUT_S + 10)
     assert slow[1].recv(100).startswith(b"HTTP/1.1 408 ")  # the one without a whole body
     for half in slow:
         half.close()

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from portal.storage.migrations import read_migrations
-from tests.live.server import STOP_S, Server
+from tests.live.server import STOP_S, Server, http_client
 from tests.support import CHECKOUT
 
 
@@ -35,7 +35,7 @@ def failed_start(database: Path, **environ: str) -> str:
 async def test_first_start_makes_the_database_and_the_second_leaves_it(tmp_path: Path) -> None:
     for start in (1, 2):
         with Server(tmp_path / "words.db") as server:
-            async with httpx.AsyncClient(base_url=server.url) as client:
+            async with http_client(server.url) as client:
                 counts = (await client.get("/api/health")).json()["database"]["counts"]
             assert (counts["groups"], counts["study_activities"]) == (22, 2)
             assert counts["words"] > 1000
@@ -93,7 +93,7 @@ async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
 ) -> None:
     server = serve(PORTAL_TRUSTED_PROXIES=proxies, PORTAL_TRUSTED_HOSTS="127.0.0.1,portal.example")
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "portal.example"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers) as client:
+    async with http_client(server.url, headers=headers) as client:
         launched = await client.post(
             "/api/study_activities", json={"group_id": 1, "study_activity_id": 1}
         )

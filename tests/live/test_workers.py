@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.live.server import STOP_S, Server, check, review_ids, until
+from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
 from tests.support import launch, review
 
 
@@ -19,7 +19,7 @@ async def test_what_is_in_flight_is_answered_before_the_end(
     serve: Callable[..., Server], workers: str, group: bool, number: signal.Signals
 ) -> None:
     server = serve(PORTAL_WORKERS=workers)
-    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+    async with http_client(server.url, timeout=STOP_S) as client:
         session = await launch(client)
         # Nothing can be written until this lets go, so that the reviews are surely in flight.
         lock = sqlite3.connect(server.database, isolation_level=None)
@@ -50,7 +50,7 @@ async def test_killed_worker_is_replaced_while_others_answer(
     os.kill(victim, signal.SIGKILL)
     # A connection of its own for each, so that no worker answers them all.
     for _ in range(9):
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with http_client(server.url) as client:
             assert (await client.get("/api/health")).status_code == 200
     await until(lambda: len(server.workers - {victim}) == 3)
     assert before - {victim} < server.workers
@@ -60,7 +60,7 @@ async def test_killed_worker_is_replaced_while_others_answer(
 
 async def test_workers_end_when_their_parent_is_killed(serve: Callable[..., Server]) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with http_client(server.url) as client:
         assert (await client.get("/api/health")).status_code == 200
     await until(lambda: len(server.workers) == 2)
     server.stop(signal.SIGKILL)
@@ -72,7 +72,7 @@ async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
     limits = httpx.Limits(max_connections=16)
-    async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=30) as client:
+    async with http_client(server.url, limits=limits, timeout=30) as client:
         session = await launch(client)
         ids = [str(uuid4()) for _ in range(100)]
         answers = await asyncio.gather(
@@ -84,12 +84,12 @@ async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
             assert len({answer.text for answer in answers[index::100]}) == 1
         stats = (await client.get("/api/words/7")).json()["stats"]
         assert stats == {"correct_count": 100, "wrong_count": 0}
-    check(server)
+    await check(server)
 
 
 async def test_locked_database_does_not_hold_up_the_end(serve: Callable[..., Server]) -> None:
     server = serve()
-    async with httpx.AsyncClient(base_url=server.url, timeout=STOP_S) as client:
+    async with http_client(server.url, timeout=STOP_S) as client:
         session = await launch(client)
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")

@@ -37,12 +37,6 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-def server(serve: Callable[..., Server]) -> Server:
-    """A portal with its seeds and no history yet."""
-    return serve()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
     """A browser's page, at no address yet; paths are the server's.
