@@ -11,31 +11,31 @@ from portal import cli
 
 @task(name="test")
 def run_tests(context: Context) -> None:
-    """Run the whole test suite."""
+    """Run the test suite."""
     context.run(f"{sys.executable} -m pytest", pty=sys.stdout.isatty())
 
 
-@task(help={"rounds": "how often everything is measured", "seconds": "of each measurement"})
+@task(help={"rounds": "number of rounds", "seconds": "duration of each measurement"})
 def bench(context: Context, rounds: int = 5, seconds: float = 3.0) -> None:
-    """Measure the portal beside its peers and print the table of ratios."""
+    """Measure the portal beside its peers, and print a table of ratios."""
     context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}")
 
 
-@task(help={"minutes": "how long"})
+@task(help={"minutes": "duration"})
 def soak(context: Context, minutes: float = 15.0) -> None:
-    """Load the portal for long, and print whether its memory and file descriptors grow."""
+    """Load the portal for minutes, and print whether its memory and descriptors grow."""
     context.run(f"{sys.executable} -m tests.bench.soak --minutes {minutes}")
 
 
 @task
 def screenshots(context: Context) -> None:
-    """Take the README's pictures anew; needs Chromium."""
+    """Take the pictures in tests/screenshots again; needs Chromium."""
     context.run(f"{sys.executable} -m tests.live.browser.screenshots")
 
 
-@task(help={"minutes": "how long", "examples": "for each operation and seed, at most"})
+@task(help={"minutes": "duration", "examples": "maximum for each operation and seed"})
 def fuzz(context: Context, minutes: float = 10.0, examples: int = 100) -> None:
-    """Let Schemathesis look for answers that the interface's own document doesn't allow."""
+    """Run Schemathesis: look for responses that the OpenAPI document doesn't allow."""
     context.run(f"{sys.executable} -m tests.live.fuzz --minutes {minutes} --examples {examples}")
 
 

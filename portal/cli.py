@@ -27,19 +27,19 @@ T = TypeVar("T")
 
 @task
 def init_db(_context: Context) -> None:
-    """Make the database file, empty, where there is none."""
+    """Make the database file, without tables, if it doesn't exist."""
     print(_done(commands.init_db(_settings())))
 
 
 @task
 def migrate(_context: Context) -> None:
-    """Apply the migrations in sql/ that the database hasn't seen yet."""
+    """Apply the migrations in sql/ that the database doesn't have yet."""
     print(*_done(commands.migrate(_settings())), sep="\n")
 
 
-@task(help={"file": "one more JSON file of words", "group": "the group its words go into"})
+@task(help={"file": "a JSON file of words", "group": "the group for its words"})
 def seed(_context: Context, file: str = "", group: str = "") -> None:
-    """Load the vocabulary listed in seeds/seeds.toml, or one more file; nothing twice."""
+    """Load the vocabulary listed in seeds/seeds.toml, or one more file."""
     path = Path(file) if file else None
     print(_done(commands.seed(_settings(), file=path, group=group or None, progress=_progress)))
 
@@ -52,23 +52,23 @@ def reset_history(_context: Context) -> None:
 
 @task
 def full_reset(_context: Context) -> None:
-    """Bring the database back to a fresh installation."""
+    """Delete everything, and load the vocabulary again."""
     print(_done(commands.full_reset(_settings())))
 
 
-@task(help={"path": "a new file; absent, one in backups/ beside the database"})
+@task(help={"path": "a new file; by default one in backups/ beside the database"})
 def backup(_context: Context, path: str = "") -> None:
-    """Copy the database, while it may be served, and check that the copy is whole."""
+    """Copy the database, even while it is served, and check the copy."""
     print(_done(commands.back_up(_settings(), Path(path).absolute() if path else None)))
 
 
 @task(
-    help={"path": "a backup", "from_replica": "what Litestream has replicated, instead"},
+    help={"path": "a backup", "from_replica": "use the replica in PORTAL_REPLICA"},
 )
 def restore(_context: Context, path: str = "", from_replica: bool = False) -> None:
-    """Put a backup in the place of the database, and keep what was there beside it."""
+    """Replace the database by a backup or its replica, and keep the old file beside it."""
     if bool(path) == from_replica:
-        raise Exit("error: either --path PATH or --from-replica", code=1)
+        raise Exit("error: give either --path PATH or --from-replica", code=1)
     if from_replica:
         print(_done(commands.restore_from_replica(_settings())))
     else:
@@ -77,7 +77,7 @@ def restore(_context: Context, path: str = "", from_replica: bool = False) -> No
 
 @task
 def replicate(_context: Context) -> None:
-    """Serve the portal under Litestream, which copies what is new to PORTAL_REPLICA."""
+    """Serve the portal under Litestream, which copies all changes to PORTAL_REPLICA."""
     with _failing_in_one_line():
         replication.replicate(load_settings())
 
@@ -86,12 +86,12 @@ def replicate(_context: Context) -> None:
     positional=["path"],
     help={
         "path": "the file to write",
-        "form": "csv, jsonl or xapi; by default the ending of the file's name",
-        "force": "replace a file that is there",
+        "form": "csv, jsonl or xapi; by default the file's suffix",
+        "force": "replace an existing file",
     },
 )
 def export_reviews(_context: Context, path: str, form: str = "", force: bool = False) -> None:
-    """Write the record of all reviews to a file: CSV, JSON Lines, or statements of xAPI 1.0.3."""
+    """Write the whole record to a file: CSV, JSON Lines, or xAPI 1.0.3 statements."""
     target = Path(path).absolute()
     with tqdm(unit=" entries", disable=None, delay=0.5) as bar:
         done = _done(
@@ -103,13 +103,13 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
 @task(
     positional=["path"],
     help={
-        "path": "a file of words: .json, .csv, .tsv, .txt, or a deck of Anki's, .apkg",
-        "group": "a group that all of them go into",
-        "german": "the field of the German text, where its name doesn't tell",
-        "english": "the field of the English text, likewise",
-        "dry_run": "only say what would happen",
-        "report": "a file of CSV to write, with what became of each row",
-        "force": "replace a report that is there",
+        "path": "a file of words: .json, .csv, .tsv, .txt, or an Anki deck, .apkg",
+        "group": "a group for all words",
+        "german": "the column of the German text",
+        "english": "the column of the English text",
+        "dry_run": "only report what would be done",
+        "report": "a CSV file to write, with the outcome of each row",
+        "force": "replace an existing report",
     },
 )
 def import_words(
@@ -122,7 +122,7 @@ def import_words(
     report: str = "",
     force: bool = False,
 ) -> None:
-    """Add the words of a file, or update those that are there; name the rows refused."""
+    """Add or update the words of a file."""
     done = commands.import_words(
         _settings(),
         Path(path).absolute(),
@@ -141,24 +141,24 @@ def import_words(
     help={
         "path": "the file to write: .csv or .json",
         "group": "only the words of this group",
-        "force": "replace a file that is there",
+        "force": "replace an existing file",
     },
 )
 def export_words(_context: Context, path: str, group: str = "", force: bool = False) -> None:
-    """Write the words to a file, from which they can be imported again."""
+    """Write words to a file from which they can be imported again."""
     target = Path(path).absolute()
     print(_done(commands.export_words(_settings(), target, group=group or None, force=force)))
 
 
 @task
 def check(_context: Context) -> None:
-    """Check the database file, and recount every counter from the raw reviews."""
+    """Check the database file, recount every counter, and replay the learner's memory."""
     print(_done(commands.check(_settings())))
 
 
 @task
 def rebuild_memory(_context: Context) -> None:
-    """Replay the whole record into what is known of the learner's memory."""
+    """Replay the whole record into memories, retention and study times."""
     print(_done(commands.rebuild_memory(_settings())))
 
 
@@ -187,7 +187,7 @@ def _failing_in_one_line() -> Iterator[None]:
 
 
 def _progress(words: list[ListedWord]) -> Iterable[ListedWord]:
-    # Drawn on a terminal alone, and only where there is something to wait for.
+    # Only on a terminal, and only if loading takes longer than half a second.
     return tqdm(words, unit=" words", disable=None, delay=0.5)
 
 

@@ -1,7 +1,8 @@
-"""What the tasks and the start do to a database that nobody needs to be serving.
+"""The commands behind the tasks, and what the start does to the database.
 
-Each function opens the database of the settings, does one thing and closes it again; each is safe
-to repeat, returns what there is to say about it, and raises PortalError where it can't.
+Each function opens the database of the settings, does one thing, and closes the database again. It
+can be repeated, whether the portal is being served or not. It returns a message for the user, or
+one for each thing done, and raises PortalError if it fails.
 """
 
 import asyncio
@@ -27,15 +28,15 @@ from portal.word_lists.stored_words import fetch_words
 
 
 async def init_db(settings: Settings) -> str:
-    """Make the database file, empty, where there is none."""
+    """Make the database file, without tables, if it doesn't exist."""
     existed = _database(settings).exists()
     async with _opened(settings, create=True) as database:
         await migrations.init_db(database)
-    return f"{settings.database} {'is there already' if existed else 'initialised'}"
+    return f"{settings.database} {'exists already' if existed else 'initialised'}"
 
 
 async def migrate(settings: Settings) -> list[str]:
-    """Apply the pending migrations; a line for each."""
+    """Apply the pending migrations, and return a message for each."""
     async with _opened(settings) as database:
         applied = await migrations.migrate(database)
     return [f"Applied {name}" for name in applied] or ["The schema is up to date"]
@@ -44,7 +45,7 @@ async def migrate(settings: Settings) -> list[str]:
 async def seed(
     settings: Settings, *, file: Path | None, group: str | None, progress: Progress | None = None
 ) -> str:
-    """Load the seed list, or one more `file` for one `group`."""
+    """Load the seed list, or one more `file` of words into `group`."""
     if (file is None) != (group is None):
         raise PortalError("A file needs a group and a group a file: --file F --group NAME")
     loaded = seeds.read_seed_file(file, group) if file and group else seeds.read_seeds()
@@ -53,9 +54,9 @@ async def seed(
 
 
 async def bring_up_to_date(settings: Settings) -> list[str]:
-    """Initialise, migrate, seed where there are no words, and project what the record has of new.
+    """Initialise, migrate, seed if there are no words, and project new record entries.
 
-    Returns a line for each thing done.
+    Return a message for each thing that had to be done.
     """
     done = []
     if not _database(settings).exists():
@@ -73,7 +74,7 @@ async def reset_history(settings: Settings) -> str:
     """Delete all study sessions and reviews."""
     async with _migrated(settings) as database:
         backup = await resets.reset_history(database)
-    return f"Study history has been reset; {backup} keeps what there was"
+    return f"Study history has been reset; the backup is {backup}"
 
 
 async def full_reset(settings: Settings) -> str:
@@ -81,50 +82,50 @@ async def full_reset(settings: Settings) -> str:
     loaded = seeds.read_seeds()
     async with _migrated(settings) as database:
         counts, backup = await resets.full_reset(database, loaded)
-    return f"System has been fully reset: {counts}; {backup} keeps what there was"
+    return f"System has been fully reset: {counts}; the backup is {backup}"
 
 
 async def rebuild_memory(settings: Settings) -> str:
-    """Make all that is projected from the record anew: memories, retention, study times."""
+    """Replay the whole record into memories, retention and study times."""
     async with _migrated(settings) as database:
         count = await Projection(database).rebuild()
     return f"The learner's memory has been rebuilt from {count} entries of the record"
 
 
 async def back_up(settings: Settings, target: Path | None) -> str:
-    """Copy the database, while it may be served, to `target` or into its folder of backups."""
+    """Copy the database to `target`, or by default into its folder of backups."""
     with _clear_errors(settings.database):
         made = await asyncio.to_thread(backups.back_up, settings.database, target)
-    return f"{made} is a whole copy of {settings.database}"
+    return f"{made} is a complete copy of {settings.database}"
 
 
 async def restore(settings: Settings, source: Path) -> str:
-    """Put a backup in the place of the database, which nobody may be serving."""
+    """Replace the database by a backup; refused while the portal is served."""
     with _clear_errors(settings.database):
         kept = await asyncio.to_thread(backups.restore, settings.database, source)
     return _restored(settings, str(source), kept)
 
 
 async def restore_from_replica(settings: Settings) -> str:
-    """Put what Litestream has replicated in the place of the database."""
+    """Replace the database by its replica; refused while the portal is served."""
     with _clear_errors(settings.database):
         kept = await asyncio.to_thread(replication.restore, settings)
     return _restored(settings, str(settings.replica), kept)
 
 
 def _restored(settings: Settings, source: str, kept: Path | None) -> str:
-    replaced = f"; what was there is {kept}" if kept else ""
+    replaced = f"; the old file is {kept}" if kept else ""
     return f"{settings.database} is now a copy of {source}{replaced}"
 
 
 async def export_reviews(
     settings: Settings, path: Path, form: str, *, force: bool, tick: Tick | None = None
 ) -> str:
-    """Write the record to `path`: as `form`, or by default as the name's ending says."""
+    """Write the record to `path` in the format `form`, by default that of the file's suffix."""
     form = form or path.suffix.lower().removeprefix(".")
     if form not in export.FORMATS:
         forms = ", ".join(export.FORMATS)
-        raise PortalError(f"{path}: {form or 'no ending'} is none of {forms}; --form says which")
+        raise PortalError(f"{path}: {form or 'no suffix'} is none of {forms}; give one by --form")
     home = settings.public_url or statements.DEFAULT_HOME
     async with _migrated(settings) as database:
         count = await export.export(database, path, form, home, force=force, tick=tick)
@@ -142,13 +143,14 @@ async def import_words(
     report: Path | None = None,
     force: bool = False,
 ) -> list[str]:
-    """Add the words of a file, or update those that are there; a line for each row refused.
+    """Add or update the words of a file.
 
-    What became of each row is written to `report`, a file of CSV.
+    `group` is a group for all words, `german` and `english` name columns. `report` is a CSV file to
+    write with the outcome of each row. Return a message for each refused row, and a summary.
     """
     word_list = formats.read(path, group, german, english)
     with ExitStack() as stack:
-        # First of all, so that nothing is imported of which there can't be a report.
+        # Opened before the import, which must not happen if the report can't be written.
         file = stack.enter_context(new_file(report, force=force)) if report else None
         async with _migrated(settings) as database:
             outcomes = await staging.import_words(database, word_list.words, dry_run=dry_run)
@@ -166,7 +168,7 @@ async def import_words(
 
 
 async def export_words(settings: Settings, path: Path, *, group: str | None, force: bool) -> str:
-    """Write all words, or those of one group, to `path`, as its ending says."""
+    """Write all words, or those of a group, to `path` in the format of its suffix."""
     async with _migrated(settings) as database:
         words = await fetch_words(database, group)
     formats.write(path, words, force=force)
@@ -174,12 +176,15 @@ async def export_words(settings: Settings, path: Path, *, group: str | None, for
 
 
 async def check(settings: Settings) -> str:
-    """Check the file and recount every counter; raises PortalError with what is wrong."""
+    """Check the file, recount every counter, and replay memory.
+
+    Raise PortalError with a line for each fault.
+    """
     async with _migrated(settings) as database:
         faults = await integrity.check(database)
     if faults:
         raise PortalError("\n".join(faults))
-    return f"{settings.database} is whole, and every counter is what a recount gives"
+    return f"{settings.database} is intact, and all counters are right"
 
 
 async def _load_seeds(database: Database, loaded: Seeds, progress: Progress | None = None) -> str:

@@ -1,8 +1,8 @@
-"""Beyond one machine: the portal served under Litestream, and brought back from its replica.
+"""Replication: the portal served under Litestream, and the database restored from its replica.
 
-Litestream follows the write-ahead log and copies what is new to a folder or an object store every
-SYNC_INTERVAL_S. A machine that burns takes what was recorded since the last copy with it. A portal
-that ends in its first second may have copied nothing; its next start does.
+Litestream follows the write-ahead log and copies changes to a folder or an object store every
+SYNC_INTERVAL_S. If the machine is lost, so are the reviews since the last copy. A portal that stops
+within its first second may not have been copied at all; the next start makes up for it.
 """
 
 import json
@@ -24,14 +24,14 @@ SYNC_INTERVAL_S = 1
 
 
 def replicate(settings: Settings) -> None:
-    """Become Litestream, which serves the portal and replicates its database; doesn't return.
+    """Replace this process by Litestream, which serves the portal and replicates its database.
 
-    Raises PortalError where PORTAL_REPLICA or Litestream is missing, and where it couldn't follow
-    the database.
+    Raise PortalError if PORTAL_REPLICA or Litestream is missing, or if Litestream can't follow a
+    database of that name.
     """
     litestream, content = _litestream(), _configuration(settings)
     if set("#?%") & set(str(settings.database)):
-        # It takes the path for a URL, and would look after another file, without a word.
+        # Litestream parses the path as a URL, and would silently follow another file.
         raise PortalError(
             f"{settings.database} (PORTAL_DATABASE): Litestream needs a path without #, ? and %"
         )
@@ -40,17 +40,17 @@ def replicate(settings: Settings) -> None:
         configuration.write_text(content, encoding="utf-8")
     except OSError as error:
         raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
-    server = shlex.join([sys.executable, *SERVE_ARGUMENTS])  # Litestream splits it so
-    os.execv(  # noqa: S606 - signals are to reach Litestream, which passes them on
+    server = shlex.join([sys.executable, *SERVE_ARGUMENTS])  # Litestream splits it like a shell
+    os.execv(  # noqa: S606 - Litestream must get the signals, which it passes on
         litestream,
         [litestream, "replicate", *_configured(configuration), "-exec", server],
     )
 
 
 def restore(settings: Settings) -> Path | None:
-    """Put what the replica has in the place of the database; return where that is kept, if any.
+    """Replace the database by its replica; return where the old file is kept, if there was one.
 
-    Raises PortalError as `backups.restore` does, and where there is no replica.
+    Raise PortalError if there is no replica, and when `backups.restore` does.
     """
     litestream, content = _litestream(), _configuration(settings)
     settings.database.parent.mkdir(parents=True, exist_ok=True)
@@ -68,14 +68,14 @@ def restore(settings: Settings) -> Path | None:
 
 
 def _configuration(settings: Settings) -> str:
-    """Return what Litestream's configuration file says, in JSON, which is YAML, too.
+    """Return Litestream's configuration in JSON, which is also YAML.
 
-    Raises PortalError where PORTAL_REPLICA is missing.
+    Raise PortalError if PORTAL_REPLICA is missing.
     """
     if settings.replica is None:
-        raise PortalError("PORTAL_REPLICA says nowhere to keep a replica: a folder, or s3://BUCKET")
+        raise PortalError("PORTAL_REPLICA is not set: it is a folder, or s3://BUCKET/PATH")
     url = urlsplit(settings.replica)
-    # Of a URL, Litestream would take the name of a folder still encoded.
+    # Litestream would not decode the name of a folder in a file URL.
     place = (
         {"type": "file", "path": unquote(url.path)}
         if url.scheme == "file"

@@ -116,7 +116,7 @@ async def test_deleted_word_is_found_nowhere_and_its_id_is_not_used_again(
     group = (await client.get("/api/groups/1")).json()
     assert group["stats"]["total_word_count"] == count - 1
     assert await create(client) > word_id
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
 
 
 async def test_word_with_reviews_cannot_be_deleted(client: httpx.AsyncClient) -> None:
@@ -145,7 +145,7 @@ async def test_group_is_created_filled_renamed_and_deleted(
     assert (await client.delete(f"/api/groups/{group_id}")).status_code == 200
     assert (await client.get(f"/api/groups/{group_id}")).status_code == 404
     assert (await client.get("/api/words/1")).status_code == 200
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
 
 
 async def test_group_whose_name_exists_already_is_a_conflict(

@@ -125,7 +125,7 @@ async def test_review_that_is_taken_back_no_longer_counts_and_has_a_voiding_entr
     assert [void[key] for key in same] == [second[key] for key in same]
     assert void["voids"] == wrong["review_id"]
     assert void["review_id"] not in {kept["review_id"], wrong["review_id"]}
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
 
 
 async def shown(client: httpx.AsyncClient, session: int) -> list[object]:
@@ -197,13 +197,13 @@ async def test_counters_are_right_after_any_reviews_are_taken_back(
         *(client.delete(f"/api/reviews/{id_}") for id_ in chance.sample(ids, 40) * 2)
     )
     assert len(await tail(client)) == 100
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
     for id_ in ids:
         assert (await client.delete(f"/api/reviews/{id_}")).status_code == 200
     assert len(await tail(client)) == 120
     progress = (await client.get("/api/dashboard/study_progress")).json()
     assert progress["total_words_studied"] == 0
     assert (await client.get(f"/api/study_sessions/{sessions[0]}/words")).json()["items"] == []
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
     assert (await client.post("/api/reset_history")).status_code == 200
     assert await tail(client) == []

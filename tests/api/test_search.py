@@ -102,4 +102,4 @@ async def test_changed_word_is_found_only_by_its_new_text(
     )
     assert await found(client, "madchen") == []
     assert await found(client, "ueberpr") == ["Überprüfung"]
-    assert "is whole" in await commands.check(settings)
+    assert "is intact" in await commands.check(settings)
