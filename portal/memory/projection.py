@@ -1,7 +1,7 @@
 """Keeps the projected tables up to date with the record.
 
-The tables are brought up to date when they are read, never while a review is stored. Whoever
-reads them gets the database from `Projection.refreshed`.
+The tables are brought up to date when they are read, never while a review is stored. Functions
+that read them take a `Projection`, and get the database from its method `refreshed`.
 """
 
 import asyncio
