@@ -117,7 +117,8 @@ class Server:
 
 def http_client(base_url: str = "", **options: Any) -> httpx.AsyncClient:
     """Return a client for servers without TLS, whose certificates take 30 ms to load."""
-    return httpx.AsyncClient(base_url=base_url, verify=False, trust_env=False, **options)
+    options = {"timeout": STOP_S, "verify": False, "trust_env": False, **options}
+    return httpx.AsyncClient(base_url=base_url, **options)
 
 
 async def until(condition: Callable[[], bool]) -> None:

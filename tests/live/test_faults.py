@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
+from tests.live.server import Server, check, http_client, review_ids, until
 from tests.support import launch, review
 
 
@@ -37,7 +37,7 @@ async def test_full_disk_refuses_reviews_and_recovers_when_there_is_room(
     database = small_disk / "words.db"
     shutil.copy(seeded, database)
     with Server(database) as server:
-        async with http_client(server.url, timeout=STOP_S) as client:
+        async with http_client(server.url) as client:
             session = await launch(client)
             ballast = small_disk / "ballast"
             ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 2**18))
@@ -92,7 +92,7 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
             word = random.randint(1, 1000)
             while True:
                 try:
-                    async with http_client(server.url, timeout=STOP_S) as client:
+                    async with http_client(server.url) as client:
                         answer = await review(client, session, word, True, review_id=id_)
                 except httpx.TransportError:
                     continue
@@ -127,7 +127,7 @@ async def test_reset_amid_reviews_backs_up_every_acknowledged_one(
     acknowledged: set[str] = set()
 
     async def post_until_reset() -> None:
-        async with http_client(server.url, timeout=STOP_S) as client:
+        async with http_client(server.url) as client:
             while (answer := await review(client, session, 1, True)).status_code == 201:
                 acknowledged.add(answer.json()["review_id"])
             assert answer.status_code == 404

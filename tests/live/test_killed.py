@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import psutil
 
-from tests.live.server import STOP_S, Server, check, http_client, until
+from tests.live.server import Server, check, http_client, until
 from tests.support import launch
 
 KILLS = 10
@@ -39,7 +39,7 @@ class App:
         if self.batch_size == 1:
             path = f"/api/study_sessions/{self.session}/words/{items[0]['word_id']}/review"
             body = items[0]  # type: ignore[assignment]
-        async with http_client(url, timeout=STOP_S) as client:
+        async with http_client(url) as client:
             return await client.post(path, json=body)
 
     async def post_until_it_fails(self, url: str) -> None:

@@ -9,7 +9,7 @@ from ralph.backends.data.async_lrs import AsyncLRSDataBackend
 from ralph.backends.data.lrs import LRSDataBackendSettings
 from ralph.backends.lrs.base import LRSStatementsQuery
 
-from tests.live.server import STOP_S, Server, http_client
+from tests.live.server import Server, http_client
 from tests.support import launch
 
 GROUP = 1
@@ -20,7 +20,7 @@ async def test_reader_that_pages_through_words_sees_only_committed_states(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with http_client(server.url, timeout=STOP_S) as client:
+    async with http_client(server.url) as client:
         session = await launch(client, GROUP)
         words = (await client.get(f"/api/groups/{GROUP}/words")).json()["items"]
         # Each batch answers every word of the group once: whatever is committed, all of them
@@ -37,7 +37,7 @@ async def test_reader_that_pages_through_words_sees_only_committed_states(
 
 
 async def post(url: str, session: int, batch: object) -> None:
-    async with http_client(url, timeout=STOP_S) as client:
+    async with http_client(url) as client:
         for _ in range(BATCHES):
             answer = await client.post(f"/api/study_sessions/{session}/reviews", json=batch)
             assert answer.status_code == 201
@@ -66,7 +66,7 @@ async def test_reader_of_the_record_misses_nothing_and_sees_nothing_twice(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with http_client(server.url, timeout=STOP_S) as client:
+    async with http_client(server.url) as client:
         session = await launch(client, GROUP)
         batch = {"reviews": [{"word_id": word, "correct": True} for word in range(1, 8)]}
         seen: list[int] = []
@@ -99,7 +99,7 @@ async def test_learning_record_store_pulls_everything_once(
     serve: Callable[..., Server], ascending: bool
 ) -> None:
     server = serve(PORTAL_WORKERS="2")
-    async with http_client(server.url, timeout=STOP_S) as client:
+    async with http_client(server.url) as client:
         session = await launch(client, GROUP)
         batch = {"reviews": [{"word_id": word, "correct": True} for word in range(1, 8)]}
         await post(server.url, session, batch)

@@ -17,7 +17,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from portal.storage.replication import SYNC_INTERVAL_S
-from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
+from tests.live.server import Server, check, http_client, review_ids, until
 from tests.support import CHECKOUT, launch, review
 
 SLACK_S = 2.0  # for a busy machine
@@ -92,7 +92,7 @@ async def test_replica_brings_back_all_but_the_last_moment(
     acknowledged: dict[str, float] = {}
 
     async def post_until_it_ends(url: str, session: int) -> None:
-        async with http_client(url, timeout=STOP_S) as client:
+        async with http_client(url) as client:
             while True:
                 try:
                     answer = await review(client, session, 1, True)

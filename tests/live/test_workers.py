@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.live.server import STOP_S, Server, check, http_client, review_ids, until
+from tests.live.server import Server, check, http_client, review_ids, until
 from tests.support import launch, review
 
 
@@ -19,7 +19,7 @@ async def test_what_is_in_flight_is_answered_before_the_end(
     serve: Callable[..., Server], workers: str, group: bool, number: signal.Signals
 ) -> None:
     server = serve(PORTAL_WORKERS=workers)
-    async with http_client(server.url, timeout=STOP_S) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
         # Nothing can be written until this lets go, so that the reviews are surely in flight.
         lock = sqlite3.connect(server.database, isolation_level=None)
@@ -89,7 +89,7 @@ async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
 
 async def test_locked_database_does_not_hold_up_the_end(serve: Callable[..., Server]) -> None:
     server = serve()
-    async with http_client(server.url, timeout=STOP_S) as client:
+    async with http_client(server.url) as client:
         session = await launch(client)
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")

@@ -13,6 +13,8 @@ import pytest
 from tests.live.server import STOP_S, Server
 from tests.support import CHECKOUT
 
+pytestmark = pytest.mark.xdist_group("wheel")  # which is built once
+
 BUILT = ("portal", "sql", "seeds", "pyproject.toml", "README.md", "LICENSE")
 
 
