@@ -1,4 +1,4 @@
-"""Raw ASGI: what a server hands to an application, and what it gets back."""
+"""Raw ASGI messages, as a server exchanges them with an application."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -10,7 +10,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 @dataclass
 class Exchange:
-    """One request as ASGI messages, and the messages that answered it."""
+    """One request as ASGI messages, and the messages of its response."""
 
     path: str = "/"
     method: str = "GET"
@@ -21,7 +21,7 @@ class Exchange:
     received: int = 0
 
     async def run(self, app: App) -> "Exchange":
-        """Send the request to `app`; once all is sent, the client only waits."""
+        """Send the request to `app`; after its last message the client only waits."""
         messages = iter(self.incoming)
 
         async def receive() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the tests share: a portal of their own, on a real database file of their own."""
+"""Fixtures: each test has its own portal on its own database file."""
 
 import asyncio
 import shutil
@@ -25,7 +25,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database as a first start leaves it; made once, copied for each test."""
+    """A database as after the first start, made once and copied for each test."""
     path = tmp_path_factory.mktemp("seeded") / "words.db"
     settings = load_settings({"PORTAL_DATABASE": str(path), "PORTAL_TIMEZONE": ZONE})
     asyncio.run(commands.bring_up_to_date(settings))
@@ -34,14 +34,14 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def portal(settings: Settings, seeded: Path) -> Portal:
-    """A portal over a seeded database, not opened yet."""
+    """A portal on a seeded database, not opened yet."""
     shutil.copy(seeded, settings.database)
     return create_app(settings)
 
 
 @pytest.fixture
 async def asgi(portal: Portal) -> AsyncIterator[Asgi]:
-    """The portal as a server runs it, started."""
+    """The ASGI application of the portal, started as by a server."""
     app = Asgi(lambda: portal)
     async with lifespan(app):
         yield app
@@ -49,7 +49,7 @@ async def asgi(portal: Portal) -> AsyncIterator[Asgi]:
 
 @pytest.fixture
 async def client(asgi: Asgi) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the started portal, without a socket between."""
+    """A client of the started portal, without a socket."""
     transport = httpx.ASGITransport(asgi)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client

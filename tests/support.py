@@ -1,4 +1,4 @@
-"""What tests say over and over."""
+"""Steps that many tests share."""
 
 import asyncio
 import os

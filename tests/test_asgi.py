@@ -18,7 +18,7 @@ from tests.support import lifespan
 
 
 def database_threads(*, ending: bool = False) -> int:
-    """Count the threads of connections; those that are `ending` are waited for."""
+    """Return the number of connection threads, after waiting for those that are `ending`."""
     threads = [t for t in threading.enumerate() if "_connection_worker_thread" in t.name]
     if ending:
         for thread in threads:
@@ -27,7 +27,7 @@ def database_threads(*, ending: bool = False) -> int:
 
 
 async def failed_start(asgi: Asgi) -> str:
-    """Start `asgi`, which must fail, and return what it says."""
+    """Start `asgi`, which must fail, and return its message."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

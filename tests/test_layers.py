@@ -1,4 +1,4 @@
-"""Which part of the portal may know which."""
+"""Imports run one way, and the edge contains no SQL."""
 
 import ast
 import re

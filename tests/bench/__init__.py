@@ -1,4 +1,4 @@
-"""The benchmark, `invoke bench`: the portal beside its peers, as ratios measured in one run.
+"""The benchmark, `invoke bench`: ratios of the portal to its peers, measured in one run.
 
 The suite never runs it: tests assert behaviour, this measures.
 """

@@ -22,8 +22,8 @@ BATCH = Request(
     {"reviews": [{"word_id": word, "correct": True} for word in range(1, BATCH_SIZE + 1)]},
 )
 
-# Every GET there is, with ids that both histories have and pages that both can fill: what is
-# compared is the history behind a page, not its length.
+# All GETs, with ids that exist in both histories and pages that both can fill, so that only the
+# length of the history differs.
 READS = (
     "/api/words", "/api/words/7", "/api/groups", "/api/groups/1", "/api/groups/1/words",
     "/api/groups/1/study_sessions?items_per_page=5", "/api/study_activities",
@@ -38,7 +38,7 @@ Round = dict[str, dict[str, Result]]
 
 
 def main() -> int:
-    """Run the benchmark and print its table in Markdown."""
+    """Run the benchmark, and print its table as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")

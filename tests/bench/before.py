@@ -1,4 +1,4 @@
-"""What a request takes beside an older revision: `python -m tests.bench.before REVISION`."""
+"""Compare a request with an older revision: `python -m tests.bench.before REVISION`."""
 
 import argparse
 import statistics
@@ -15,7 +15,7 @@ from tests.support import CHECKOUT
 
 
 def main() -> int:
-    """Measure both in turn, and print the ratios of their rates and of their processors' time."""
+    """Measure both in turn, and print the ratios of their rates and of their processor time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision", help="of this repository")
     parser.add_argument("--request", choices=REQUESTS, default="review")
@@ -51,7 +51,7 @@ def _measure(
             launched = {"group_id": 1, "study_activity_id": 1}
             httpx.post(f"{url}/api/study_activities", json=launched).raise_for_status()
         for turn in range(rounds):
-            # Whoever comes second finds the machine as the first has left it.
+            # The order alternates, because the first measurement affects the second.
             order = (now, then) if turn % 2 else (then, now)
             found = {served: _drive(served, request, seconds) for served in order}
             rate, time = (mine / its for mine, its in zip(found[now], found[then], strict=True))
@@ -60,7 +60,7 @@ def _measure(
 
 
 def _drive(served: Served, request: Request, seconds: float) -> tuple[float, float]:
-    """Return how many requests are answered a second, and for how long each keeps a processor."""
+    """Return the requests per second, and the processor time of each in seconds."""
     before = sum(served.process.cpu_times()[:2])
     found = drive(served.url, request, clients=CLIENTS, seconds=seconds)
     return found.rate, (sum(served.process.cpu_times()[:2]) - before) / found.requests

@@ -1,4 +1,4 @@
-"""An ASGI application that returns a constant: the limit of the server it runs on."""
+"""An ASGI application that returns a constant: the upper limit of its server."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ START = {
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Answer everything alike."""
+    """Answer every request with the same response."""
     if scope["type"] == "lifespan":
         await receive()
         await send({"type": "lifespan.startup.complete"})

@@ -1,4 +1,4 @@
-"""The databases that are served: a fresh one, and ones with a history behind them."""
+"""The databases of the benchmark: a fresh one, and others with a history."""
 
 import asyncio
 from pathlib import Path
@@ -8,8 +8,8 @@ from portal.operations import commands
 from portal.settings import load_settings
 from portal.storage.database import Database
 
-# Sessions go round the groups, reviews round the words of all; a session has 100 reviews, one a
-# minute apart from the last, all in order, so that the days are as many as they would be.
+# Sessions take the groups in turn, and reviews the words. A session has 100 reviews, a minute apart,
+# so that they spread over a realistic number of days.
 _SESSIONS = """
     INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
     SELECT
@@ -37,14 +37,14 @@ _GENERATED = """
 
 
 def make(path: Path, *, sessions: int, reviews: int) -> Path:
-    """Make a seeded database with so much history."""
+    """Make a seeded database with a history of a number of reviews."""
     asyncio.run(commands.bring_up_to_date(load_settings({"PORTAL_DATABASE": str(path)})))
     study(path, sessions=sessions, reviews=reviews)
     return path
 
 
 def study(path: Path, *, sessions: int, reviews: int) -> None:
-    """Add so much history to a database, and project it, as a portal that serves has done."""
+    """Add a history to a database, and project it, as in a portal that has been in use."""
     settings = load_settings({"PORTAL_DATABASE": str(path)})
     asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
     asyncio.run(commands.rebuild_memory(settings))

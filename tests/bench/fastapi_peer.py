@@ -14,7 +14,7 @@ database = PeerDatabase()
 
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    """Hold the database open."""
+    """Open the database, and close it at the end."""
     await database.open()
     yield
     await database.close()
@@ -46,5 +46,5 @@ async def word(word_id: int) -> dict[str, Any]:
 
 @app.post("/api/study_sessions/{study_session_id}/words/{word_id}/review", status_code=201)
 async def review(study_session_id: int, word_id: int, payload: Review) -> dict[str, Any]:
-    """Record a review."""
+    """Store a review."""
     return await database.review(study_session_id, word_id, payload.correct)

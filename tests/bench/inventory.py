@@ -1,4 +1,4 @@
-"""A large inventory: taking in a list of words, finding some of them, and saying which are due."""
+"""A large inventory: import of a list of words, search, and due words."""
 
 import asyncio
 import random
@@ -22,7 +22,7 @@ VOCABULARY = 100_000
 STUDIED = 20_000
 WORKERS = (1, 2)
 
-SEARCHES = ("haus", "ha", "h")  # ever more to find
+SEARCHES = ("haus", "ha", "h")  # each has more matches than the one before
 DUE = ("/api/words/due", "/api/words/due?group_id=1&limit=100")
 
 _STEMS = """
@@ -37,7 +37,7 @@ _STEMS = """
 
 
 def rows(folder: Path, rounds: int, seconds: float) -> Iterator[tuple[str, list[float], str]]:
-    """Yield what was measured, a figure for each round, and the target."""
+    """Yield the name of a measurement, its figure in each round, and the target."""
     fresh = databases.make(folder / "fresh.db", sessions=1, reviews=0)
     entries = msgspec.json.encode(vocabulary(LISTED))
     for workers in WORKERS:
@@ -70,7 +70,7 @@ def rows(folder: Path, rounds: int, seconds: float) -> Iterator[tuple[str, list[
 
 
 def vocabulary(count: int) -> list[dict[str, str]]:
-    """Make up so many distinct words, of one to three stems, as German compounds are."""
+    """Make distinct words of one to three stems, like German compounds."""
     chance, stems = random.Random(1), _STEMS.split()
     words: dict[str, dict[str, str]] = {}
     while len(words) < count:
@@ -81,7 +81,7 @@ def vocabulary(count: int) -> list[dict[str, str]]:
 
 
 def _import(database: Path, folder: Path, entries: bytes, workers: int) -> tuple[float, float]:
-    """Return how long a list takes, and how long a review waits at most meanwhile, in seconds."""
+    """Return the duration of an import, and the longest wait of a review meanwhile, in seconds."""
     with serving("portal", database, folder, PORTAL_WORKERS=str(workers)) as (url, _):
         return asyncio.run(_import_beside_reviews(url, entries))
 
@@ -105,7 +105,7 @@ async def _import_beside_reviews(url: str, entries: bytes) -> tuple[float, float
 
 
 def _made(path: Path, words: int, *, studied: bool = False) -> Path:
-    """Make a database of so many words, and have each of them studied once or more."""
+    """Make a database with a number of words, each of which was studied at least once."""
     settings = load_settings({"PORTAL_DATABASE": str(path)})
     databases.make(path, sessions=1, reviews=0)
     listed = path.with_suffix(".json")

@@ -1,4 +1,4 @@
-"""wrk, the load generator, on a core of its own."""
+"""wrk, the load generator, pinned to one core."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 
-# Words differ from request to request, as they do in a lesson; the summary is printed as JSON.
+# Each request has another word, as in a lesson. The summary is printed as JSON.
 _SCRIPT = """
 local n = 0
 request = function()
@@ -29,7 +29,7 @@ end
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sends over and over; `{word}` in the path counts through the words."""
+    """A request that clients repeat; `{word}` in its path is another word id each time."""
 
     path: str
     body: object = None
@@ -48,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What one run of wrk found: requests, and a second; latencies in microseconds."""
+    """The result of one run of wrk; latencies are in microseconds."""
 
     requests: int
     rate: float
@@ -58,12 +58,12 @@ class Result:
 
 CLIENTS = 32
 REVIEW = Request("/api/study_sessions/1/words/{word}/review", {"correct": True})
-# What is measured of every server; the words of a review and of a word differ each time.
+# The requests that are measured on every server.
 REQUESTS = {"review": REVIEW, "word": Request("/api/words/{word}"), "page": Request("/api/words")}
 
 
 def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result:
-    """Send `request` from `clients` keep-alive connections; raises where any answer is an error."""
+    """Send `request` over `clients` keep-alive connections; raise if any response is an error."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(request.script())
         script.flush()
@@ -83,12 +83,12 @@ def drive(url: str, request: Request, *, clients: int, seconds: float) -> Result
 
 
 def pin() -> None:
-    """Keep this process, which may load a server too, on the load generator's core."""
+    """Pin this process, which may send requests too, to the core of the load generator."""
     os.sched_setaffinity(0, {CLIENT_CORE})
 
 
 def machine() -> str:
-    """Say what this was measured on."""
+    """Describe the machine."""
     names = [
         line.split(":", 1)[1].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()

@@ -1,4 +1,4 @@
-"""What the peers share: aiosqlite with the portal's own pragmas, and the portal's own SQL.
+"""The database of the peers: aiosqlite with the portal's pragmas and SQL.
 
 One connection reads and one writes, with a commit for each review, as a careful small app does it.
 """
@@ -42,7 +42,7 @@ REVIEW = """
 
 
 class PeerDatabase:
-    """The database of a peer; its answers are what the portal's are."""
+    """The database of a peer, whose results are those of the portal."""
 
     async def open(self) -> None:
         """Connect to PORTAL_DATABASE."""
@@ -86,7 +86,7 @@ class PeerDatabase:
         }
 
     async def review(self, study_session_id: int, word_id: int, correct: bool) -> dict[str, Any]:
-        """Store one review in a commit of its own and return it."""
+        """Store one review in its own commit, and return it."""
         review_id = str(uuid.uuid4())
         now = datetime.now(UTC).replace(microsecond=0)
         time = now.isoformat()

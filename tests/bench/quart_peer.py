@@ -40,7 +40,7 @@ async def word(word_id: int) -> dict[str, Any]:
 
 @app.post("/api/study_sessions/<int:study_session_id>/words/<int:word_id>/review")
 async def review(study_session_id: int, word_id: int) -> tuple[dict[str, Any], int]:
-    """Record a review."""
+    """Store a review."""
     payload = await request.get_json()
     if not isinstance(payload, dict) or not isinstance(payload.get("correct"), bool):
         abort(422)

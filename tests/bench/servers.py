@@ -1,4 +1,4 @@
-"""The servers that are compared, each a process on the servers' core with its own database."""
+"""The servers to compare. Each is a process pinned to one core, with its own database."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ COMMANDS = {
 
 
 class Served(NamedTuple):
-    """A server that runs: where, and as which process."""
+    """A running server: its address and its process."""
 
     url: str
     process: psutil.Process
@@ -62,7 +62,9 @@ def serving(
     )  # fmt: skip
     try:
         _wait_until_served(f"http://{bind}/api/words/1", process)
-        yield Served(f"http://{bind}", psutil.Process(process.pid))  # taskset has become it
+        yield Served(
+            f"http://{bind}", psutil.Process(process.pid)
+        )  # taskset executes the server in its own process
     finally:
         process.terminate()
         process.wait(30)

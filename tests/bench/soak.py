@@ -1,4 +1,4 @@
-"""A long mixed load on one portal: does it grow? `invoke soak`, or `python -m tests.bench.soak`."""
+"""A long mixed load on one portal, to see whether it grows: `invoke soak`."""
 
 import argparse
 import statistics
@@ -16,7 +16,7 @@ from tests.bench.servers import serving
 
 SAMPLE_S = 15
 
-# Of twenty requests ten are reviews, one is a batch, and the others read.
+# Of twenty requests, ten are reviews, one is a batch, and nine are reads.
 _SCRIPT = """
 local json = {["Content-Type"] = "application/json"}
 local review = '{"correct": true}'
@@ -45,7 +45,7 @@ end
 
 
 def main() -> int:
-    """Load a portal for so many minutes; print what it holds, now and again."""
+    """Load a portal for some minutes, and print its memory and descriptors at intervals."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=15)
     options = parser.parse_args()

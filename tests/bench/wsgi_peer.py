@@ -1,4 +1,4 @@
-"""The portal's own views, under asgiref's adapter as documented."""
+"""The portal's views under asgiref's adapter, used as documented."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ adapted = WsgiToAsgi(portal)  # type: ignore[no-untyped-call]
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Open and close the portal with the server, and leave HTTP to asgiref."""
+    """Open and close the portal with the server, and pass HTTP to asgiref's adapter."""
     if scope["type"] != "lifespan":
         await adapted(scope, receive, send)
         return

@@ -101,7 +101,7 @@ async def test_page_of_the_interface_needs_no_other_network(
 
 
 def described(node: object, *where: str) -> Iterator[tuple[str, Json]]:
-    """Find what has a schema: parameters, headers, payloads and answers."""
+    """Yield everything that has a schema: parameters, headers, payloads and responses."""
     if isinstance(node, dict):
         if "schema" in node:
             yield " ".join(where), node
@@ -125,7 +125,7 @@ def test_every_parameter_payload_and_answer_has_an_example_that_its_schema_allow
 
 
 def without_example(schema: Json) -> bool:
-    """Tell whether a schema is of something single that has no example."""
+    """Return whether a schema describes a single value and has no example."""
     match schema:
         case {"examples": [_, *_]} | {"$ref": _} | {"enum": [_]}:
             return False

@@ -1,6 +1,6 @@
-"""Schemathesis against the served portal: does it answer as its own document says?
+"""Schemathesis against the served portal: are its responses those of its OpenAPI document?
 
-The suite runs it for a moment; `invoke fuzz` for as long as one likes.
+The test suite runs it with one seed; `invoke fuzz` runs it for minutes.
 """
 
 import argparse
@@ -17,7 +17,7 @@ CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
 
 def fuzz(server: Server, *, seed: int, examples: int) -> subprocess.CompletedProcess[str]:
-    """Send up to so many `examples` to each operation, chosen by `seed`, with all checks."""
+    """Send at most `examples` requests, made from `seed`, to each operation, with all checks."""
     command = shutil.which("st", path=str(Path(sys.executable).parent))
     assert command, "pip install schemathesis"
     return subprocess.run(
@@ -31,7 +31,7 @@ def fuzz(server: Server, *, seed: int, examples: int) -> subprocess.CompletedPro
 
 
 def main() -> int:
-    """Fuzz a portal of its own, with one seed after another until the time is over."""
+    """Start a portal, and fuzz it with one seed after another until the time is over."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--examples", type=int, default=100)

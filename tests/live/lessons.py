@@ -1,4 +1,4 @@
-"""A learner at work in the learning apps, and what the portal has recorded of it."""
+"""Steps of a learner in the learning apps, and the reviews that the portal has stored of them."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ REVIEWS = "**/api/study_sessions/*/reviews"
 WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('review '))"
 
 Words = dict[str, str]  # English by German
-Entry = dict[str, Any]  # of a word list
+Entry = dict[str, Any]  # an item of a word list
 TEN_WORDS: Words = {  # none of them seeded
     "Dachs": "badger", "Igel": "hedgehog", "Luchs": "lynx", "Möwe": "seagull", "Uhu": "eagle owl",
     "Otter": "otter", "Hummel": "bumblebee", "Käfer": "beetle", "Nerz": "mink", "Elch": "elk",
@@ -30,7 +30,7 @@ THREE_WORDS: Words = {"Dachs": "badger", "Igel": "hedgehog", "Möwe": "seagull"}
 
 
 async def seed(server: Server, words: Words | Sequence[Entry]) -> int:
-    """Give the portal one more group, and return its id."""
+    """Add a group of words to the portal, and return its id."""
     file = server.database.with_name("group.json")
     entries = words
     if isinstance(words, dict):
@@ -58,7 +58,7 @@ async def start(page: Page) -> None:
 
 
 def term(page: Page) -> Locator:
-    """Return what is asked: the first side of a card, or what is to be typed in German."""
+    """Return the question: the first side of a card, or the text to type in German."""
     return page.locator("main .term").first
 
 
@@ -68,7 +68,7 @@ async def waiting(page: Page) -> int:
 
 
 async def all_saved(page: Page) -> None:
-    """Wait until the portal has acknowledged every answer, and the page says so."""
+    """Wait until the page says that the portal has acknowledged every answer."""
     async with asyncio.timeout(STOP_S):
         while await waiting(page):  # noqa: ASYNC110 - the page's strict policy allows no eval
             await asyncio.sleep(0.05)
@@ -76,7 +76,7 @@ async def all_saved(page: Page) -> None:
 
 
 async def answer(page: Page, words: Words, *, correct: bool = True) -> str:
-    """Answer what is asked by keys, in either app, and return the German word."""
+    """Answer the question by keyboard, in either app, and return the German word."""
     shown = await term(page).inner_text()
     german = next(german for german, english in words.items() if shown in (german, english))
     if await page.get_by_role("textbox").count():
@@ -91,13 +91,13 @@ async def answer(page: Page, words: Words, *, correct: bool = True) -> str:
 
 
 async def study(page: Page, words: Words) -> None:
-    """Answer all that is left, right."""
+    """Answer all remaining words right."""
     while not await page.locator(".figures").count():
         await answer(page, words)
 
 
 def query(database: Path, sql: str) -> list[Any]:
-    """Look into the database itself."""
+    """Query the database file."""
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(sql).fetchall()
 
@@ -112,7 +112,7 @@ def recorded(server: Server) -> Counter[tuple[str, bool]]:
 
 
 def once(words: Words) -> Counter[tuple[str, bool]]:
-    """Return what is recorded when each word was right at once."""
+    """Return the counts if every word is answered right the first time."""
     return Counter((german, True) for german in words)
 
 
@@ -126,7 +126,7 @@ def review_versions(server: Server) -> set[int | None]:
 
 @asynccontextmanager
 async def device(browser: Browser, server: Server, **options: Any) -> AsyncIterator[Page]:
-    """Give a page on a device of its own, which may get errors as answers; no script may fail."""
+    """Yield a page in a new browser context. Responses may be errors, but no script may fail."""
     context = await browser.new_context(base_url=server.url, locale="en-GB", **options)
     page = await context.new_page()
     failures: list[str] = []

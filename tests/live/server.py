@@ -1,4 +1,4 @@
-"""Real servers: `run.py` in a process of its own, on a free port, with a database of its own."""
+"""Real servers: `run.py` in its own process, on a free port, with its own database."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ STOP_S = 15
 
 
 class Server:
-    """A portal that is being served; `url` is where, without a closing slash."""
+    """A running portal; `url` is its address, without a trailing slash."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Server:
             stderr=log,
             text=True,
             cwd=database.parent,
-            start_new_session=True,  # a process group of its own, to signal as a whole
+            start_new_session=True,  # its own process group, which can be signalled as a whole
         )
         log.close()
         assert self.process.stdout is not None
@@ -68,12 +68,12 @@ class Server:
 
     @property
     def errors(self) -> str:
-        """What the portal has written to stderr so far."""
+        """The text that the portal has written to stderr so far."""
         return self.log.read_text() if self.log.is_file() else ""
 
     @property
     def pids(self) -> set[int]:
-        """The processes of the portal's group that are alive."""
+        """The ids of the portal's processes that are alive."""
         alive = set()
         for process in psutil.process_iter(["pid", "status"]):
             with suppress(ProcessLookupError):
@@ -83,11 +83,11 @@ class Server:
 
     @property
     def workers(self) -> set[int]:
-        """The worker processes, where there are several."""
+        """The ids of the worker processes, if there are several."""
         return self.pids - {self.process.pid}
 
     def execute(self, sql: str) -> None:
-        """Change the database behind the portal's back."""
+        """Run a statement on the database over a connection that the portal doesn't know."""
         with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
             connection.execute(sql).close()
 
@@ -122,7 +122,7 @@ def http_client(base_url: str = "", **options: Any) -> httpx.AsyncClient:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds; the suite's patience ends after a while."""
+    """Wait until `condition` is true, for at most STOP_S seconds."""
     async with asyncio.timeout(STOP_S):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""The page of the interface, in a real browser that can reach nothing but the portal."""
+"""The page at /docs, in a browser that can reach only the portal."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""What goes wrong around the portal, made to happen."""
+"""Faults of the environment: full disks, dead workers, a database that doesn't answer."""
 
 import asyncio
 import os
@@ -68,7 +68,7 @@ async def test_health_is_503_where_the_database_does_not_answer(
 ) -> None:
     server = serve()
     async with http_client(server.url) as client:
-        assert (await client.get("/api/health")).status_code == 200  # it has started
+        assert (await client.get("/api/health")).status_code == 200  # the start is complete
         server.execute("DROP TABLE schema_migrations")
         answer = await client.get("/api/health")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
@@ -85,7 +85,7 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
     killing = True
 
     async def post() -> None:
-        """Post reviews, each until it is acknowledged, on connections of their own."""
+        """Post reviews, each on new connections until it is acknowledged."""
         nonlocal recorded
         while killing:
             id_ = str(uuid4())

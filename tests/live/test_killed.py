@@ -1,4 +1,4 @@
-"""Every process of the portal killed amid reviews: what was acknowledged is there."""
+"""All processes of the portal are killed under load: no acknowledged review is lost."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ Sent = dict[str, tuple[int, bool]]  # word and answer by review_id
 
 
 class App:
-    """A learning app that posts reviews without end, and knows which were acknowledged."""
+    """A learning app that posts reviews, and remembers which ones were acknowledged."""
 
     def __init__(self, session: int, batch_size: int) -> None:
         self.session = session
@@ -30,7 +30,7 @@ class App:
         self.unanswered: list[Sent] = []
 
     async def post(self, url: str, reviews: Sent) -> httpx.Response:
-        """Post reviews on a connection of its own, so that any worker may get it."""
+        """Post reviews over a new connection, so that any worker may accept it."""
         items = [
             {"review_id": id_, "word_id": word_id, "correct": correct}
             for id_, (word_id, correct) in reviews.items()
@@ -43,7 +43,7 @@ class App:
             return await client.post(path, json=body)
 
     async def post_until_it_fails(self, url: str) -> None:
-        """Post new reviews until the portal is gone."""
+        """Post new reviews until the connection fails."""
         while True:
             reviews = {
                 str(uuid4()): (random.randint(1, 1000), random.random() < 0.7)
@@ -58,7 +58,7 @@ class App:
             self.acknowledged |= reviews
 
     async def retry(self, url: str) -> None:
-        """Post again what wasn't answered."""
+        """Post the reviews again that got no response."""
         for reviews in self.unanswered:
             answer = await self.post(url, reviews)
             assert answer.status_code in (200, 201), answer.text
@@ -73,7 +73,7 @@ def stored(server: Server) -> Sent:
 
 
 def serving_workers(server: Server) -> set[int]:
-    """The workers that have a client just now."""
+    """Return the workers that have a connection."""
     return {
         pid
         for pid in server.workers

@@ -10,7 +10,7 @@ from tests.support import launch, review
 
 
 def lines(server: Server) -> list[dict[str, Any]]:
-    """Return the log; what the start says to whoever started it comes before, in plain words."""
+    """Return the log lines. The warnings of the start, which are plain text, come before them."""
     return [
         json.loads(line) for line in server.errors.splitlines() if not line.startswith("warning: ")
     ]
@@ -58,7 +58,7 @@ async def test_error_inside_has_its_traceback_in_the_log_alone(
 ) -> None:
     server = serve()
     async with http_client(server.url) as client:
-        # A table that is gone is nothing that a client or a full disk could have done.
+        # Neither a client nor a full disk can cause a missing table.
         server.execute("DROP TABLE word_counts")
         answer = await client.get("/api/words/1")
     assert answer.status_code == 500

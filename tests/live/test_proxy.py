@@ -1,4 +1,4 @@
-"""The README's own nginx configurations, with a real nginx that holds the certificate."""
+"""The nginx configurations in portal/serving/README.md, with a real nginx and a certificate."""
 
 import shutil
 import socket
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="needs nginx: apt-get inst
 def nginx(
     folder: Path, block: int, *hosts: str, **upstreams: str
 ) -> Iterator[tuple[int, ssl.SSLContext]]:
-    """Run nginx with that block of the README; yield its port and how a client trusts it.
+    """Run nginx with a block of the README; yield its port and an SSL context for clients.
 
     `upstreams` replace the ports that the block has, given as `p5000`.
     """

@@ -1,4 +1,4 @@
-"""Readers while reviews pour in: they see committed states alone."""
+"""Readers see only committed states, while reviews are being stored."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,8 +23,8 @@ async def test_reader_that_pages_through_words_sees_only_committed_states(
     async with http_client(server.url) as client:
         session = await launch(client, GROUP)
         words = (await client.get(f"/api/groups/{GROUP}/words")).json()["items"]
-        # Each batch answers every word of the group once: whatever is committed, all of them
-        # have the same count.
+        # Each batch has one review of every word of the group, so that in every committed state
+        # all words have the same count.
         batch = {"reviews": [{"word_id": word["id"], "correct": True} for word in words]}
         seen = [0]
         async with asyncio.TaskGroup() as group:
@@ -44,7 +44,7 @@ async def post(url: str, session: int, batch: object) -> None:
 
 
 async def look(client: httpx.AsyncClient, session: int, words: int) -> int:
-    """Read all that a batch changes; return how many batches the first page shows."""
+    """Read everything that a batch changes; return the number of batches on the first page."""
     counts = []
     for page in range(1, 4):
         query = {"items_per_page": -(-words // 3), "page": page}
@@ -80,7 +80,7 @@ async def test_reader_of_the_record_misses_nothing_and_sees_nothing_twice(
                 seen += [entry["id"] for entry in page["items"]]
                 pages += bool(page["items"])
                 after, more = page["next"], page["more"]
-        # What came between the last look and the last post.
+        # The entries stored after the last read.
         rest = (await client.get("/api/reviews", params={"after": after})).json()["items"]
         seen += [entry["id"] for entry in rest]
         everything = []
@@ -108,7 +108,7 @@ async def test_learning_record_store_pulls_everything_once(
     store = AsyncLRSDataBackend(LRSDataBackendSettings(BASE_URL=server.url))
     try:
         pulled = []
-        # More comes while it pulls: behind the end of what it reads, or before its beginning.
+        # New entries come while the store pulls: after its last page, or before its first.
         async with asyncio.TaskGroup() as group:
             posting = group.create_task(post(server.url, session, batch))
             query = LRSStatementsQuery(ascending=ascending)

@@ -1,4 +1,4 @@
-"""The machine burns: what Litestream has replicated comes back."""
+"""A lost machine: the database comes back from Litestream's replica."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def task(*arguments: str | Path, checkout: Path = CHECKOUT) -> tuple[str | Path, ...]:
-    """Return what follows `python` to run a task of a checkout from anywhere."""
+    """Return the arguments for Python that run a task of a checkout from any folder."""
     return ("-m", "invoke", "--search-root", checkout, *arguments)
 
 
@@ -48,7 +48,7 @@ def failure(*arguments: str | Path, **environ: str) -> str:
 
 
 def restore_elsewhere(folder: Path, replica: str) -> Path:
-    """Bring back what the replica has, as on another machine, and return the database."""
+    """Restore the replica to a new database, as on another machine, and return its path."""
     database = folder / "words.db"
     environ = {"PORTAL_DATABASE": str(database), "PORTAL_REPLICA": replica}
     for arguments in (("restore", "--from-replica"), ("check",)):

@@ -16,7 +16,7 @@ def connect(server: Server) -> socket.socket:
 
 
 def read_to_end(client: socket.socket) -> tuple[bytes, bytes]:
-    """Return head and body of the answer after which the server closes the connection."""
+    """Read until the server closes the connection, and return the head and the body."""
     head, _, body = b"".join(iter(lambda: client.recv(4096), b"")).partition(b"\r\n\r\n")
     return head, body
 
@@ -105,7 +105,7 @@ def test_body_without_end_is_cut_off_and_fills_no_memory(
     serve: Callable[..., Server], announced: str, chunk: bytes
 ) -> None:
     server = serve()
-    with connect(server) as client:  # whatever is loaded once is loaded
+    with connect(server) as client:  # a first request loads what later ones share
         client.sendall(b"GET /api/words HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         read_to_end(client)
     before = resident_bytes(server)
@@ -120,7 +120,7 @@ def test_body_without_end_is_cut_off_and_fills_no_memory(
                 while sent < 2**28:
                     client.sendall(chunk)
                     sent += len(chunk)
-            assert sent < 2**24  # what the system's own buffers take
+            assert sent < 2**24  # the buffers of the system hold no more
     assert resident_bytes(server) - before < 2**23
 
 
@@ -148,8 +148,8 @@ async def test_half_sent_requests_time_out_and_hold_nobody_up(
         session = await launch(client)
         for word in range(1, 21):
             assert (await review(client, session, word, True)).status_code == 201
-    assert slow[0].recv(100) == b""  # closed by the server, the one without a whole head
-    assert slow[1].recv(100).startswith(b"HTTP/1.1 408 ")  # the one without a whole body
+    assert slow[0].recv(100) == b""  # its head is incomplete: closed without a response
+    assert slow[1].recv(100).startswith(b"HTTP/1.1 408 ")  # its body is incomplete
     for half in slow:
         half.close()
     assert server.stop() == 0

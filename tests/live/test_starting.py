@@ -19,7 +19,7 @@ from tests.support import CHECKOUT
 
 
 def failed_start(database: Path, **environ: str) -> str:
-    """Run the portal, which must fail, and return the one line that it says."""
+    """Start the portal, which must fail with a single line on stderr, and return that line."""
     result = subprocess.run(
         [sys.executable, CHECKOUT / "run.py"],
         env={
@@ -39,7 +39,7 @@ async def test_first_start_makes_the_database_and_the_second_leaves_it(tmp_path:
                 counts = (await client.get("/api/health")).json()["database"]["counts"]
             assert (counts["groups"], counts["study_activities"]) == (22, 2)
             assert counts["words"] > 1000
-            # The file, its migrations, the seeds, and where the portal is.
+            # Lines about the file, each migration, the seeds, and the address.
             lines = 3 + len(read_migrations()) if start == 1 else 1
             assert len(server.lines) == lines
             assert server.stop() == 0
@@ -103,7 +103,7 @@ async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
 
 @contextmanager
 def hypercorn(database: Path) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """Run Hypercorn's own command over the portal; give the process and its stderr."""
+    """Run the portal by the hypercorn command; yield the process and its stderr."""
     process = subprocess.Popen(
         [sys.executable, "-m", "hypercorn", "--workers", "0", "-k", "uvloop",
          "--bind", "127.0.0.1:0", "portal.asgi:app"],

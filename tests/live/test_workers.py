@@ -21,7 +21,7 @@ async def test_what_is_in_flight_is_answered_before_the_end(
     server = serve(PORTAL_WORKERS=workers)
     async with http_client(server.url) as client:
         session = await launch(client)
-        # Nothing can be written until this lets go, so that the reviews are surely in flight.
+        # While this connection holds the write lock, the reviews stay in flight.
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         reviews = [asyncio.create_task(review(client, session, n, True)) for n in range(1, 9)]
@@ -48,7 +48,7 @@ async def test_killed_worker_is_replaced_while_others_answer(
     before = server.workers
     victim = min(before)
     os.kill(victim, signal.SIGKILL)
-    # A connection of its own for each, so that no worker answers them all.
+    # A new connection for each request, so that different workers accept them.
     for _ in range(9):
         async with http_client(server.url) as client:
             assert (await client.get("/api/health")).status_code == 200

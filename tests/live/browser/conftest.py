@@ -1,4 +1,4 @@
-"""A real browser, Debian's Chromium driven by Playwright, on a portal that is really served."""
+"""A browser, Debian's Chromium driven by Playwright, and a running portal."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.live.server import Server
 
 CHROMIUM = shutil.which("chromium")
-# Chromium's own errands would only fail here, and delay what is tested.
+# Chromium's background requests would fail here, and delay the tests.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests; each has a context of its own, as a learner has a device."""
+    """One browser for all tests. Each test has its own context, like a device of a learner."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
