@@ -8,8 +8,8 @@ from portal.operations import commands
 from portal.settings import load_settings
 from portal.storage.database import Database
 
-# Sessions take the groups in turn, and reviews the words. A session has 100 reviews, a minute apart,
-# so that they spread over a realistic number of days.
+# Sessions take the groups in turn, and reviews the words. A session has 100 reviews, a minute
+# apart, so that they spread over a realistic number of days.
 _SESSIONS = """
     INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
     SELECT
