@@ -1,82 +1,89 @@
-// The portal's API: JSON that comes in, or a problem in words.
+// Requests to the portal's API. All throw a Problem if they fail.
 
 const TIMEOUT_MS = 30_000;
 
-/** Why there is no answer, in words for the reader; `status` is 0 where nothing came back. */
+/** A failed request. `message` is a sentence for the reader; `status` is 0 without a response. */
 export class Problem extends Error {
-  constructor(message, status = 0) {
+  constructor(message = "", status = 0) {
     super(message);
     this.status = status;
   }
 
-  /** Whether the same request may be answered another time. */
-  get passes() {
+  get isTemporary() {
     return this.status < 400 || this.status >= 500 || this.status === 429;
   }
 }
 
 /**
- * Fetch a record or a page of a list. Raises Problem, as all of these do.
- * @param {string} path Below `/api`.
- * @param {AbortSignal} signal
- * @param {Record<string, any>} [query] What is null or empty is left out.
+ * Fetch a record, or one page of a list. Parameters that are null or empty are left out.
+ * @template {string} Path Below `/api`.
+ * @param {Path} path @param {AbortSignal} signal @param {Api.Query} [query]
+ * @returns {Promise<Api.Get<Path>>}
  */
 export function get(path, signal, query = {}) {
-  const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
-  return request(params.size ? `${path}?${params}` : path, { signal });
+  return request(path + search(query), { signal });
 }
 
 /**
- * Fetch all items of a list, page after page.
- * @param {string} path
- * @param {AbortSignal} signal
+ * Fetch all items of a list, page by page.
+ * @template Item @param {(query: Api.Query) => Promise<Api.Page<Item>>} getPage
  */
-export async function getAll(path, signal) {
+export async function getAll(getPage) {
+  /** @type {Item[]} */
   const items = [];
   for (let page = 1, last = 1; page <= last; page += 1) {
-    const answer = await get(path, signal, { page, items_per_page: 100 });
-    items.push(...answer.items);
-    last = answer.pagination.total_pages;
+    const response = await getPage({ page, items_per_page: 100 });
+    items.push(...response.items);
+    last = response.pagination.total_pages;
   }
   return items;
 }
 
 /**
- * Post a payload.
- * @param {string} path
- * @param {object} [payload]
- * @param {AbortSignal} [signal]
+ * @template {keyof Api.Post} Path
+ * @param {Path} path @param {object} [payload] @param {AbortSignal} [signal]
+ * @returns {Promise<Api.Post[Path]>}
  */
 export function post(path, payload = {}, signal) {
   const headers = { "Content-Type": "application/json" };
   return request(path, { method: "POST", headers, body: JSON.stringify(payload), signal });
 }
 
+/** Encode the parameters that are neither null nor empty: "?page=2" or "". @param {Api.Query} query */
+export function search(query) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value) params.set(name, `${value}`);
+  return params.size ? `?${params}` : "";
+}
+
+/** @param {string} path @param {RequestInit} init */
 async function request(path, { signal, ...init }) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  let answer, text;
+  let response, text;
   try {
     const signals = signal ? [signal, timeout] : [timeout];
-    answer = await fetch(`/api${path}`, { ...init, signal: AbortSignal.any(signals) });
-    text = await answer.text();
+    response = await fetch(`/api${path}`, { ...init, signal: AbortSignal.any(signals) });
+    text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
     if (timeout.aborted) throw new Problem("The portal took too long to answer.");
     throw new Problem("The portal can't be reached. Please check your connection.");
   }
-  const { ok, status, headers } = answer;
+  const { ok, status, headers } = response;
   let body;
   try {
     body = JSON.parse(text);
   } catch {
-    // A proxy's page, most likely.
+    // Probably an HTML page of a proxy.
   }
   if (ok && body !== undefined) return body;
-  if (status === 503) throw new Problem(busy(Number(headers.get("Retry-After"))), status);
+  if (status === 503) {
+    const seconds = Number(headers.get("Retry-After"));
+    const when = seconds > 1 ? `in ${seconds} seconds` : "in a moment";
+    throw new Problem(`The portal is busy. Please try again ${when}.`, status);
+  }
   if (!body?.detail) throw new Problem(`The portal's answer can't be read (status ${status}).`, status);
-  const faults = body.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
-  throw new Problem([body.detail, ...faults].join(" "), status);
+  /** @param {Api.Fault} fault */
+  const sentence = ({ path, message }) => `${path}: ${message}`;
+  throw new Problem([body.detail, ...(body.errors ?? []).map(sentence)].join(" "), status);
 }
-
-const busy = (seconds) =>
-  `The portal is busy. Please try again ${seconds > 1 ? `in ${seconds} seconds` : "in a moment"}.`;

@@ -1,6 +1,6 @@
-// The start: which view is drawn at which path.
+// The entry point: which view belongs to which path.
 
-import { el, link } from "./dom.js";
+import { el, link } from "../theme/dom.js";
 import { start } from "./router.js";
 import { dashboard } from "./views/dashboard.js";
 import { group, groups } from "./views/groups.js";
@@ -9,7 +9,7 @@ import { studyActivities, studyActivity } from "./views/study_activities.js";
 import { studySession, studySessions } from "./views/study_sessions.js";
 import { word, words } from "./views/words.js";
 
-const nowhere = () => ({
+const notFound = () => ({
   title: "Page not found",
   content: [
     el("h1", "Page not found"),
@@ -30,5 +30,5 @@ start(
     "/study_sessions/:id": studySession,
     "/settings": settings,
   },
-  nowhere,
+  notFound,
 );

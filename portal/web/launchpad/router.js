@@ -1,144 +1,136 @@
-// Which view the address means: links, back and forward draw views without loading the page anew.
+// The router draws the view of the current address, without reloading the page.
 
-import { el } from "./dom.js";
+import { el } from "../theme/dom.js";
+import { search } from "./api.js";
 import { problem } from "./parts/problem.js";
 
-/**
- * What a view is drawn from: the record's id, "" where the path has none, the address's query, and
- * a signal that the reader has gone on.
- * @typedef {{id: string, query: URLSearchParams, signal: AbortSignal}} Visit
- *
- * What is drawn: nodes, with one `h1`. Where there is `update`, it draws in place what another
- * query shows.
- * @typedef {(query: URLSearchParams, signal: AbortSignal) => Promise<unknown>} Update
- * @typedef {{title: string, content: Node[], update?: Update}} View
- * @typedef {(visit: Visit) => View | Promise<View>} Draw
- */
-
-const main = document.querySelector("main");
-const menu = document.querySelector("#views");
-let routes, missing;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const menu = /** @type {HTMLElement} */ (document.querySelector("#views"));
+/** @type {{pattern: RegExp, draw: Launchpad.Draw}[]} */
+let routes;
+/** @type {Launchpad.Draw} */
+let notFound;
 let controller = new AbortController();
-let shown = {}; // the path and the `update` of the view that is drawn
-let wanted = ""; // the address of which a view is drawn, or about to be
-let scrolled; // a timer
+/** @type {{path?: string, update?: Launchpad.Update}} */
+let current = {}; // the view on the page
+let lastAddress = ""; // of the view that was requested last
+/** @type {number | undefined} */
+let scrollTimer;
 
 /**
- * Draw the view of the present address, and follow links from now on.
- * @param {Record<string, Draw>} views By path, where `:id` is a record's.
- * @param {Draw} nowhere What other paths show.
+ * Draw the view of the current address, and handle links from now on.
+ * @param {Record<string, Launchpad.Draw>} views By path; `:id` matches an id.
+ * @param {Launchpad.Draw} fallback For any other path.
  */
-export function start(views, nowhere) {
-  routes = Object.entries(views).map(([path, draw]) => [
-    new RegExp(`^${path.replace(":id", "(\\d+)")}/?$`),
+export function start(views, fallback) {
+  routes = Object.entries(views).map(([path, draw]) => ({
+    pattern: new RegExp(`^${path.replace(":id", "(\\d+)")}/?$`),
     draw,
-  ]);
-  missing = nowhere;
-  // The browser would scroll before the view is drawn.
+  }));
+  notFound = fallback;
+  // By default, the browser scrolls before the view is drawn.
   history.scrollRestoration = "manual";
   addEventListener("scroll", () => {
-    clearTimeout(scrolled);
-    scrolled = setTimeout(keepPlace, 100);
+    clearTimeout(scrollTimer);
+    scrollTimer = setTimeout(saveScroll, 100);
   });
-  addEventListener("pagehide", keepPlace);
+  addEventListener("pagehide", saveScroll);
   addEventListener("pageshow", ({ persisted }) => {
-    // Kept as it was while the reader studied elsewhere: its figures are old.
-    if (persisted) show({ anew: true, focus: false });
+    // A page from the back/forward cache has old figures.
+    if (persisted) show({ reload: true, focus: false });
   });
   addEventListener("popstate", () => {
-    clearTimeout(scrolled);
-    if (address() !== wanted) show({ then: restorePlace }); // else only the fragment is another
+    clearTimeout(scrollTimer);
+    // If the address is the same, only the fragment has changed.
+    if (address() !== lastAddress) show({ onDrawn: restoreScroll });
   });
-  document.addEventListener("click", follow);
-  show({ focus: false, then: restorePlace });
+  document.addEventListener("click", onLinkClick);
+  show({ focus: false, onDrawn: restoreScroll });
 }
 
-/**
- * Go to an address of the launchpad.
- * @param {string} href
- * @param {boolean} [replace] Back shall lead to where one was before.
- */
+/** Go to an address, or `replace` the current one. @param {string} href @param {boolean} [replace] */
 export function navigate(href, replace = false) {
-  const anew = new URL(href, location.href).href === location.href;
-  keepPlace();
-  if (replace || anew) history.replaceState(history.state, "", href);
+  const reload = new URL(href, location.href).href === location.href;
+  saveScroll();
+  if (replace || reload) history.replaceState(history.state, "", href);
   else history.pushState(null, "", href);
-  const stay = !anew && shown.update && shown.path === location.pathname;
-  show({ anew, then: () => stay || scrollTo(0, 0) });
+  const inPlace = !reload && current.update && current.path === location.pathname;
+  show({ reload, onDrawn: () => inPlace || scrollTo(0, 0) });
 }
 
-/**
- * Return the present address with other parameters.
- * @param {Record<string, any>} changes Null and "" take a parameter away.
- */
+/** Return the current address with other parameters; null removes one. @param {Api.Query} changes */
 export function addressWith(changes) {
-  const query = { ...Object.fromEntries(new URLSearchParams(location.search)), ...changes };
-  const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
-  return location.pathname + (params.size ? `?${params}` : "");
+  const query = Object.fromEntries(new URLSearchParams(location.search));
+  return location.pathname + search({ ...query, ...changes });
 }
 
 const address = () => location.pathname + location.search;
-const restorePlace = () => scrollTo(0, history.state?.top ?? 0);
+const restoreScroll = () => scrollTo(0, history.state?.top ?? 0);
 
-function keepPlace() {
-  clearTimeout(scrolled);
+function saveScroll() {
+  clearTimeout(scrollTimer);
   history.replaceState({ top: scrollY }, "");
 }
 
+/** @param {string} path */
 function match(path) {
-  for (const [pattern, draw] of routes) {
+  for (const { pattern, draw } of routes) {
     const found = pattern.exec(path);
     if (found) return { draw, id: found[1] ?? "" };
   }
   return null;
 }
 
-function follow(event) {
+/** @param {MouseEvent} event */
+function onLinkClick(event) {
   const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-  const anchor = event.target.closest("a");
+  const anchor = event.target instanceof Element && event.target.closest("a");
   if (!anchor || event.button !== 0 || modified || anchor.target) return;
   if (anchor.hash || anchor.origin !== location.origin || !match(anchor.pathname)) return;
   event.preventDefault();
   navigate(anchor.href);
 }
 
-async function show({ anew = false, focus = true, then = () => {} } = {}) {
-  wanted = address();
-  controller.abort(); // what was still being drawn
+/** @param {{reload?: boolean, focus?: boolean, onDrawn?: () => void}} options */
+async function show({ reload = false, focus = true, onDrawn = () => {} }) {
+  lastAddress = address();
+  controller.abort(); // the view that is still loading
   controller = new AbortController();
   const { signal } = controller;
   const path = location.pathname;
   const query = new URLSearchParams(location.search);
   main.ariaBusy = "true";
   try {
-    if (!anew && shown.update && shown.path === path) {
-      await shown.update(query, signal);
+    if (!reload && current.update && current.path === path) {
+      await current.update(query, signal);
     } else {
-      const { draw, id } = match(path) ?? { draw: missing, id: "" };
+      const { draw, id } = match(path) ?? { draw: notFound, id: "" };
       const view = await draw({ id, query, signal });
-      if (!signal.aborted) put(view, focus);
+      if (!signal.aborted) render(view, focus);
     }
   } catch (error) {
     if (signal.aborted) return;
     const title = "That didn't work";
-    put({ title, content: [el("h1", title), problem(error, () => show({ anew: true }))] }, focus);
+    render({ title, content: [el("h1", title), problem(error, () => show({ reload: true }))] }, focus);
   }
   if (signal.aborted) return;
   main.ariaBusy = null;
-  then();
+  onDrawn();
 }
 
-function put({ title, content, update }, focus) {
+/** @param {Launchpad.View} view @param {boolean} focus Move the focus to the heading. */
+function render({ title, content, update }, focus) {
   const path = location.pathname;
-  shown = { path, update };
+  current = { path, update };
   document.title = `${title} · The portal`;
   main.replaceChildren(...content);
   menu.hidePopover();
   for (const anchor of menu.querySelectorAll("a")) {
-    const within = anchor.pathname !== "/" && path.startsWith(`${anchor.pathname}/`);
-    anchor.ariaCurrent = anchor.pathname === path ? "page" : within ? "true" : null;
+    const contains = anchor.pathname !== "/" && path.startsWith(`${anchor.pathname}/`);
+    anchor.ariaCurrent = anchor.pathname === path ? "page" : contains ? "true" : null;
   }
   const heading = main.querySelector("h1");
+  if (!heading) return;
   heading.tabIndex = -1;
   if (focus) heading.focus({ preventScroll: true });
 }

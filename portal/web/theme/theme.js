@@ -1,8 +1,7 @@
-// Run before anything is painted: the reader's choice of light or dark, where there is one.
-// Without one, `color-scheme` follows the system.
+// Apply the reader's choice of light or dark. Pages run this before they are first painted.
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
-  // A browser that keeps nothing for the page follows the system.
+  // Without storage, `color-scheme` follows the system.
 }

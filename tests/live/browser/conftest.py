@@ -1,4 +1,4 @@
-"""A browser, Debian's Chromium driven by Playwright, and a running portal."""
+"""Fixtures for tests in Debian's Chromium, driven by Playwright, against a running portal."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.live.server import Server
 
 CHROMIUM = shutil.which("chromium")
-# Chromium's background requests would fail here, and delay the tests.
+# Chromium's background requests would fail here, and slow down the tests.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -20,7 +20,7 @@ QUIET = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of this folder share one event loop, as they share the browser."""
+    """Run the tests of this folder on one event loop, because they share the browser."""
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
@@ -39,9 +39,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
-    """A browser's page, at no address yet; paths are the server's.
+    """An empty page, whose relative URLs are those of the server.
 
-    No script of the page may fail, and nothing that it asks for may be missing.
+    The test fails if a script throws an error, or if a response has an error status.
     """
     context = await browser.new_context(base_url=server.url, locale="en-GB")
     page = await context.new_page()
@@ -60,16 +60,16 @@ async def page(browser: Browser, server: Server) -> AsyncIterator[Page]:
 
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], Awaitable[None]]:
-    """Return a check that axe-core finds no serious or critical fault in what a page shows."""
+    """Return a function that asserts that axe-core finds no serious violation in a page."""
 
     async def check(page: Page) -> None:
         results = await Axe().run(page)
-        faults = [
-            f"{fault['id']} ({fault['impact']}): {fault['help']}: "
-            + "; ".join(node["html"] for node in fault["nodes"])
-            for fault in results.response["violations"]
-            if fault["impact"] in {"serious", "critical"}
+        violations = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}: "
+            + "; ".join(node["html"] for node in violation["nodes"])
+            for violation in results.response["violations"]
+            if violation["impact"] in {"serious", "critical"}
         ]
-        assert faults == [], page.url
+        assert violations == [], page.url
 
     return check

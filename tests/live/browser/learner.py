@@ -1,4 +1,4 @@
-"""Steps of the launchpad's tests: a learner who has studied, and stand-ins for the apps."""
+"""Helpers for the tests of the launchpad: a study history, and replacements for the apps."""
 
 from playwright.async_api import Page, Route
 
@@ -7,8 +7,8 @@ PICTURE = (
 )
 
 
-async def stand_in_for_apps(page: Page) -> Page:
-    """Answer requests for the learning apps, which have their own tests, with empty pages."""
+async def replace_apps(page: Page) -> Page:
+    """Replace the pages of the learning apps, which have their own tests."""
 
     async def answer(route: Route) -> None:
         if route.request.url.endswith(".svg"):
@@ -21,7 +21,7 @@ async def stand_in_for_apps(page: Page) -> Page:
 
 
 async def study(page: Page, *answers: bool, group_id: int = 1, study_activity_id: int = 1) -> int:
-    """Launch a study session, review the first words of the vocabulary, and return its id."""
+    """Launch a study session, answer the first words, and return the id of the session."""
     launched = await page.request.post(
         "/api/study_activities",
         data={"group_id": group_id, "study_activity_id": study_activity_id},

@@ -1,6 +1,6 @@
-"""Pictures of the launchpad and the apps for the README: `invoke screenshots`.
+"""Take the screenshots of the launchpad and the apps for the README: `invoke screenshots`.
 
-They show a portal of their own, on which somebody has studied for some months.
+They show a separate portal with a generated study history of some months.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ DAYS = 200
 
 
 async def main() -> None:
-    """Take all pictures anew."""
+    """Take all screenshots."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, Server(Path(name) / "words.db") as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
@@ -81,27 +81,27 @@ async def _launch(client: httpx.AsyncClient, **payload: int) -> str:
 
 
 async def _study(client: httpx.AsyncClient) -> None:
-    """Record some months of study, the same each time."""
-    chance = random.Random(7)
+    """Record some months of study, the same in each run."""
+    generator = random.Random(7)
     now = datetime.now(UTC)
     for day in range(DAYS, -1, -1):
-        if day > 5 and chance.random() < 0.45:
+        if day > 5 and generator.random() < 0.45:
             continue
-        group_id = chance.randint(1, 12)
+        group_id = generator.randint(1, 12)
         answer = await client.post(
             "/api/study_activities",
-            json={"group_id": group_id, "study_activity_id": chance.randint(1, 2)},
+            json={"group_id": group_id, "study_activity_id": generator.randint(1, 2)},
         )
         session = answer.raise_for_status().json()["id"]
         words = (await client.get(f"/api/groups/{group_id}/words")).json()["items"]
         answered = now - timedelta(days=day, minutes=20)
         reviews = [
             {
-                "word_id": chance.choice(words)["id"],
-                "correct": chance.random() < 0.84,
+                "word_id": generator.choice(words)["id"],
+                "correct": generator.random() < 0.84,
                 "created_at": (answered + timedelta(seconds=9 * number)).isoformat(),
             }
-            for number in range(chance.randint(8, 70))
+            for number in range(generator.randint(8, 70))
         ]
         answer = await client.post(
             f"/api/study_sessions/{session}/reviews", json={"reviews": reviews}

@@ -37,7 +37,7 @@ every_app = pytest.mark.parametrize("app", APPS)
 
 
 async def refuse(route: Route) -> None:
-    """Answer as a portal that is overwhelmed."""
+    """Answer like an overloaded portal."""
     await route.fulfill(status=503, headers={"Retry-After": "30"}, body="busy")
 
 
@@ -48,7 +48,9 @@ def fulfilling(fault: dict[str, Any]) -> Callable[[Route], Awaitable[None]]:
 # Launching
 
 
-async def test_launch_that_leads_elsewhere_is_refused_in_words(page: Page, server: Server) -> None:
+async def test_launch_url_with_a_foreign_or_invalid_address_is_refused(
+    page: Page, server: Server
+) -> None:
     launched = {
         "api": f"{server.url}/api", "session_id": "1", "group_id": "1", "return_url": server.url,
     }  # fmt: skip
@@ -87,7 +89,7 @@ async def test_launch_that_leads_elsewhere_is_refused_in_words(page: Page, serve
         ({"group_id": "9" * 20}, "group_id isn’t a number"),
     ]
     await page.goto("/theme/icon.svg")
-    said = await page.evaluate(
+    messages = await page.evaluate(
         """async ([path, queries]) => {
           const { readLaunch } = await import("/apps/shared/launch.js");
           const refusal = (query) => {
@@ -98,24 +100,24 @@ async def test_launch_that_leads_elsewhere_is_refused_in_words(page: Page, serve
         }""",
         ["/apps/typing/?", [str(httpx.QueryParams({**launched, **wrong})) for wrong, _ in cases]],
     )
-    unexpected = [pair for pair in zip(cases, said, strict=True) if pair[0][1] not in pair[1]]
+    unexpected = [pair for pair in zip(cases, messages, strict=True) if pair[0][1] not in pair[1]]
     assert unexpected == []
 
 
 @every_app
-async def test_refused_launch_asks_nobody_for_anything(
+async def test_refused_launch_sends_no_request_to_the_api(
     page: Page, server: Server, app: str
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     api = "https://elsewhere.example/api"
     launched = {"api": api, "session_id": "1", "group_id": "1", "return_url": "javascript:alert(1)"}
     await page.goto(f"/apps/{app.lower()}/?{httpx.QueryParams(launched)}")
     await expect(page.get_by_role("heading", name="can’t start like this")).to_be_focused()
     await expect(page.get_by_text("at another address, elsewhere.example")).to_be_visible()
     await expect(page.get_by_role("link", name="Open the portal")).to_have_attribute("href", "/")
-    assert {url.split("?")[0].split("/")[3] for url in asked} == {"apps", "theme"}
-    assert {url.split("/")[2] for url in asked} == {server.url.removeprefix("http://")}
+    assert {url.split("?")[0].split("/")[3] for url in requested} == {"apps", "theme"}
+    assert {url.split("/")[2] for url in requested} == {server.url.removeprefix("http://")}
     links = page.locator("a")
     hrefs = [await links.nth(i).get_attribute("href") for i in range(await links.count())]
     assert set(hrefs) == {"/", "#main"}
@@ -123,7 +125,9 @@ async def test_refused_launch_asks_nobody_for_anything(
 
 @every_app
 @pytest.mark.parametrize("slash", ["", "/"])
-async def test_app_opened_by_itself_leads_to_the_portal(page: Page, app: str, slash: str) -> None:
+async def test_app_opened_without_a_launch_links_to_the_portal(
+    page: Page, app: str, slash: str
+) -> None:
     await page.goto(f"/apps/{app.lower()}{slash}")
     await expect(page.get_by_text("launched from the portal")).to_be_visible()
     await page.get_by_role("link", name="Open the portal").click()
@@ -131,7 +135,7 @@ async def test_app_opened_by_itself_leads_to_the_portal(page: Page, app: str, sl
 
 
 @every_app
-async def test_lesson_leads_back_to_where_it_was_launched(
+async def test_lesson_ends_with_a_link_to_the_return_url(
     page: Page, server: Server, app: str
 ) -> None:
     await launch(page, server, await seed(server, THREE_WORDS), app)
@@ -149,7 +153,7 @@ async def test_lesson_leads_back_to_where_it_was_launched(
 # Words
 
 
-async def test_group_of_several_pages_is_learnt_whole(page: Page, server: Server) -> None:
+async def test_all_pages_of_a_large_group_are_fetched(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, {f"Wort {i}": f"word {i}" for i in range(205)}))
     await expect(page.get_by_text("205 words")).to_be_visible()
     await expect(page.get_by_text("Test group")).to_be_visible()
@@ -158,7 +162,7 @@ async def test_group_of_several_pages_is_learnt_whole(page: Page, server: Server
 
 
 @every_app
-async def test_due_words_are_offered_beside_the_whole_group(
+async def test_learner_chooses_the_due_words_or_the_whole_group(
     page: Page, server: Server, app: str
 ) -> None:
     words = {f"Wort {i}": f"word {i}" for i in range(30)}
@@ -188,7 +192,7 @@ async def test_due_words_are_offered_beside_the_whole_group(
     await expect(page.get_by_label("Due words: none, then 20 new")).to_be_checked()
 
 
-async def test_due_words_cannot_be_chosen_where_nothing_is_due(page: Page, server: Server) -> None:
+async def test_due_words_cannot_be_chosen_if_none_are_due(page: Page, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     await launch(page, server, group)
     await page.get_by_label("Due words: none, then 3 new").check()
@@ -203,7 +207,7 @@ async def test_due_words_cannot_be_chosen_where_nothing_is_due(page: Page, serve
 
 
 @every_app
-async def test_empty_group_says_so(page: Page, server: Server, app: str) -> None:
+async def test_empty_group_shows_a_message(page: Page, server: Server, app: str) -> None:
     server.execute("INSERT INTO groups (name, name_key) VALUES ('Nothing', 'nothing')")
     [(group,)] = query(server.database, "SELECT max(id) FROM groups")
     await launch(page, server, group, app)
@@ -215,42 +219,45 @@ async def test_empty_group_says_so(page: Page, server: Server, app: str) -> None
 
 @every_app
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [
         (lambda route: route.abort(), "can’t be reached"),
         (refuse, "can’t answer just now (503)"),
         (lambda route: route.fulfill(status=200, body="<h1>Log in"), "can’t answer just now (200)"),
+        (lambda route: route.fulfill(status=200, json={}), "can’t answer just now (200)"),
         (
             lambda route: route.fulfill(status=404, body="<h1>Nothing"),
             "can’t answer just now (404)",
         ),
     ],
 )
-async def test_words_that_do_not_come_are_asked_for_again(
+async def test_failed_fetch_of_the_words_can_be_retried(
     browser: Browser,
     server: Server,
     app: str,
     fault: Callable[[Route], Awaitable[None]],
-    said: str,
+    message: str,
 ) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         await page.route("**/api/groups/**", fault)
         await launch(page, server, group, app)
-        await expect(page.get_by_role("alert")).to_contain_text(said)
+        await expect(page.get_by_role("alert")).to_contain_text(message)
         await page.get_by_role("button", name="Try again").click()
-        await expect(page.get_by_role("alert")).to_contain_text(said)
+        await expect(page.get_by_role("alert")).to_contain_text(message)
         await page.unroute("**/api/groups/**")
         await page.get_by_role("button", name="Try again").click()
         await expect(page.get_by_text("3 words")).to_be_visible()
 
 
-async def test_session_that_is_gone_is_launched_anew(browser: Browser, server: Server) -> None:
+async def test_deleted_session_shows_that_the_app_must_be_launched_again(
+    browser: Browser, server: Server
+) -> None:
     async with device(browser, server) as page:
         await launch(page, server, 1)
         await page.request.post("/api/reset_history")
         await page.reload()
-        await expect(page.get_by_role("alert")).to_contain_text("launch the app anew")
+        await expect(page.get_by_role("alert")).to_contain_text("launch the app again")
         await expect(page.get_by_role("button")).to_have_count(0)
         await expect(page.get_by_role("link", name="Back to the portal")).to_be_visible()
 
@@ -259,7 +266,7 @@ async def test_session_that_is_gone_is_launched_anew(browser: Browser, server: S
 
 
 @every_app
-async def test_answers_given_offline_arrive_exactly_once(
+async def test_answers_given_offline_are_recorded_exactly_once(
     page: Page, server: Server, app: str
 ) -> None:
     await launch(page, server, await seed(server, TEN_WORDS), app)
@@ -287,7 +294,7 @@ async def test_answers_given_offline_arrive_exactly_once(
     assert await waiting(page) == 0
 
 
-async def test_summary_says_that_answers_still_wait(page: Page, server: Server) -> None:
+async def test_summary_shows_that_answers_are_not_sent_yet(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS))
     await start(page)
     await page.context.set_offline(True)
@@ -301,7 +308,7 @@ async def test_summary_says_that_answers_still_wait(page: Page, server: Server) 
 
 
 @every_app
-async def test_reload_while_the_portal_is_unreachable_loses_nothing(
+async def test_reload_while_the_portal_is_unreachable_loses_no_answer(
     page: Page, server: Server, app: str
 ) -> None:
     await launch(page, server, await seed(server, THREE_WORDS), app)
@@ -327,7 +334,7 @@ async def test_answers_of_a_closed_tab_are_sent_by_the_next_app(page: Page, serv
     first = await launch(page, server, group)
     await start(page)
     await page.context.set_offline(True)
-    left = [await answer(page, THREE_WORDS) for _ in range(2)]
+    unsent = [await answer(page, THREE_WORDS) for _ in range(2)]
     other = await page.context.new_page()
     await page.close()
     await page.context.set_offline(False)
@@ -338,10 +345,10 @@ async def test_answers_of_a_closed_tab_are_sent_by_the_next_app(page: Page, serv
     rows = query(
         server.database, "SELECT study_session_id, count(*) FROM word_review_items GROUP BY 1"
     )
-    assert rows == [(first, len(left)), (second, 1)]
+    assert rows == [(first, len(unsent)), (second, 1)]
 
 
-async def test_apps_side_by_side_keep_each_other_s_answers(page: Page, server: Server) -> None:
+async def test_apps_in_two_tabs_do_not_lose_each_others_answers(page: Page, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     await launch(page, server, group)
     await start(page)
@@ -362,7 +369,7 @@ async def test_apps_side_by_side_keep_each_other_s_answers(page: Page, server: S
 
 
 @every_app
-async def test_portal_killed_and_restarted_amid_a_lesson_loses_and_doubles_nothing(
+async def test_restart_of_a_killed_portal_neither_loses_nor_repeats_answers(
     browser: Browser, serve: Callable[..., Server], app: str
 ) -> None:
     server = serve()
@@ -376,19 +383,19 @@ async def test_portal_killed_and_restarted_amid_a_lesson_loses_and_doubles_nothi
         for _ in range(4):
             await answer(page, TEN_WORDS)
         await expect(page.get_by_role("status")).to_contain_text("waiting for the network.")
-        again = serve(PORTAL_BIND=server.url.removeprefix("http://"))
+        restarted = serve(PORTAL_BIND=server.url.removeprefix("http://"))
         await study(page, TEN_WORDS)
         await all_saved(page)
-        assert recorded(again) == once(TEN_WORDS)
+        assert recorded(restarted) == once(TEN_WORDS)
 
 
 @every_app
-async def test_answer_lost_on_the_way_back_is_counted_once(
+async def test_review_whose_response_is_lost_is_counted_once(
     page: Page, server: Server, app: str
 ) -> None:
-    repeated = []  # of each request
+    repeated = []  # the count of each response
 
-    async def lose(route: Route) -> None:
+    async def lose_response(route: Route) -> None:
         answered = await route.fetch()
         repeated.append((await answered.json())["repeated"])
         if len(repeated) % 2:
@@ -398,14 +405,14 @@ async def test_answer_lost_on_the_way_back_is_counted_once(
 
     await launch(page, server, await seed(server, THREE_WORDS), app)
     await start(page)
-    await page.route(REVIEWS, lose)
+    await page.route(REVIEWS, lose_response)
     await study(page, THREE_WORDS)
     await all_saved(page)
     assert sum(repeated) > 0
     assert recorded(server) == once(THREE_WORDS)
 
 
-async def test_retry_waits_as_long_as_the_portal_asks(browser: Browser, server: Server) -> None:
+async def test_retry_waits_for_the_seconds_of_retry_after(browser: Browser, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         await page.clock.install()
@@ -429,11 +436,13 @@ async def test_retry_waits_as_long_as_the_portal_asks(browser: Browser, server: 
         assert recorded(server).total() == 2
 
 
-def has(tries: list[str], count: int) -> bool:
-    return len(tries) == count
+def has_length(items: list[Any], length: int) -> bool:
+    return len(items) == length
 
 
-async def test_retries_come_at_growing_delays(browser: Browser, server: Server) -> None:
+async def test_delay_between_retries_doubles_up_to_a_minute(
+    browser: Browser, server: Server
+) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         await page.clock.install()
@@ -445,13 +454,13 @@ async def test_retries_come_at_growing_delays(browser: Browser, server: Server) 
         page.on("requestfailed", lambda request: tries.append(request.url))
         await answer(page, THREE_WORDS)
         for count, seconds in enumerate((1, 2, 4, 8, 16, 32, 60, 60), start=1):
-            await until(partial(has, tries, count))
+            await until(partial(has_length, tries, count))
             await page.clock.run_for(seconds * 1000 - 100)
             assert len(tries) == count
             await page.clock.run_for(200)
 
 
-async def test_page_from_a_proxy_acknowledges_nothing(browser: Browser, server: Server) -> None:
+async def test_response_of_a_proxy_acknowledges_no_review(browser: Browser, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         for fault in (
@@ -472,7 +481,179 @@ async def test_page_from_a_proxy_acknowledges_nothing(browser: Browser, server: 
         await until(lambda: recorded(server).total() == 5)
 
 
-async def test_bad_reviews_are_dropped_and_counted_and_the_others_saved(
+# Answers with a 2xx status that aren't the portal's, such as the page of a captive portal. Of the
+# reviews, `items` names none.
+MALFORMED: dict[str, dict[str, Any]] = {
+    "html": {"status": 200, "content_type": "text/html", "body": "<h1>Log in"},
+    "html as json": {"status": 201, "content_type": "application/json", "body": "<h1>Log in"},
+    "empty": {"status": 200, "body": ""},
+    "no content": {"status": 204},
+    "cut off": {"status": 201, "body": '{"success": true, "items": [{"review_id"'},
+    "null": {"status": 200, "json": None},
+    "number": {"status": 200, "json": 1},
+    "text": {"status": 200, "json": "items"},
+    "list": {"status": 200, "json": [{"review_id": "1"}]},
+    "object without items": {"status": 200, "json": {"success": True}},
+    "items null": {"status": 201, "json": {"items": None}},
+    "items object": {"status": 201, "json": {"items": {"0": {"review_id": "1"}}}},
+    "items text": {"status": 201, "json": {"items": "review_id"}},
+    "items empty": {"status": 201, "json": {"success": True, "items": []}},
+    "item null": {"status": 201, "json": {"items": [None]}},
+    "item number": {"status": 201, "json": {"items": [1, True, "x", []]}},
+    "item without id": {"status": 201, "json": {"items": [{"correct": True}]}},
+    "item with another id": {"status": 201, "json": {"items": [{"review_id": str(uuid4())}]}},
+    "id null": {"status": 201, "json": {"items": [{"review_id": None}, {"review_id": {}}]}},
+}
+malformed = pytest.mark.parametrize("response", MALFORMED.values(), ids=MALFORMED.keys())
+
+
+@malformed
+async def test_malformed_response_keeps_the_reviews_and_delays_no_other_session(
+    browser: Browser, server: Server, response: dict[str, Any]
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        first = await launch(page, server, group)
+        await start(page)
+        await page.route(f"**/study_sessions/{first}/reviews", fulfilling(response))
+        unsent = [await answer(page, THREE_WORDS) for _ in range(2)]
+        await expect(page.get_by_role("status")).to_have_text(
+            "2 answers kept here, waiting for the portal."
+        )
+        second = await launch(page, server, group)
+        await start(page)
+        sent = await answer(page, THREE_WORDS)
+        await until(lambda: recorded(server).total() == 1)
+        await expect(page.get_by_role("status")).to_have_text(
+            "2 answers kept here, waiting for the portal."
+        )
+        assert await waiting(page) == 2
+        await page.unroute(f"**/study_sessions/{first}/reviews")
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await all_saved(page)
+    rows = query(
+        server.database, "SELECT study_session_id, count(*) FROM word_review_items GROUP BY 1"
+    )
+    assert rows == [(first, 2), (second, 1)]
+    assert recorded(server) == Counter((german, True) for german in [*unsent, sent])
+
+
+async def queue_reviews(page: Page, server: Server, session: int, count: int) -> list[str]:
+    """Put reviews of the newest word into the storage of the browser, and return their ids."""
+    [(word,)] = query(server.database, "SELECT max(id) FROM words")
+    ids = sorted(str(uuid4()) for _ in range(count))
+    await page.evaluate(
+        """([prefix, ids, word]) => ids.forEach((id) => localStorage.setItem(prefix + id,
+             JSON.stringify({ review_id: id, word_id: word, correct: true })))""",
+        [f"review {server.url}/api {session} ", ids, word],
+    )
+    return ids
+
+
+def recorded_ids(server: Server) -> list[str]:
+    rows = query(server.database, "SELECT review_id FROM word_review_items")
+    return sorted(id_ for (id_,) in rows)
+
+
+@pytest.mark.parametrize("key", ["html", "items empty", "item null", "item with another id"])
+async def test_batch_with_a_malformed_response_is_sent_again_after_a_growing_delay(
+    browser: Browser, server: Server, key: str
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.clock.install()
+        session = await launch(page, server, group)
+        ids = await queue_reviews(page, server, session, 5)
+        await page.clock.pause_at(datetime.now() + timedelta(hours=1))
+        sizes: list[int] = []
+
+        async def count(route: Route) -> None:
+            sizes.append(len(json.loads(route.request.post_data or "")["reviews"]))
+            await route.fulfill(**MALFORMED[key])
+
+        await page.route(REVIEWS, count)
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        for number, seconds in enumerate((1, 2, 4, 8), start=1):
+            await expect(page.get_by_role("status")).to_have_text(
+                "5 answers kept here, waiting for the portal."
+            )
+            await page.clock.run_for(seconds * 1000 - 100)
+            assert sizes == [5] * number
+            await page.clock.run_for(200)
+            await until(partial(has_length, sizes, number + 1))
+        await page.unroute(REVIEWS)
+        await page.clock.run_for(20_000)
+        await all_saved(page)
+        assert recorded_ids(server) == ids
+
+
+async def test_response_that_names_some_reviews_acknowledges_only_these(
+    browser: Browser, server: Server
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await page.clock.install()
+        session = await launch(page, server, group)
+        ids = await queue_reviews(page, server, session, 4)
+        await page.clock.pause_at(datetime.now() + timedelta(hours=1))
+        sizes: list[int] = []
+
+        async def truncate(route: Route) -> None:
+            body = await (await route.fetch()).json()
+            sizes.append(len(body["items"]))
+            await route.fulfill(status=201, json={**body, "items": [None, *body["items"][:1]]})
+
+        await page.route(REVIEWS, truncate)
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(page.get_by_role("status")).to_have_text(
+            "3 answers kept here, waiting for the portal."
+        )
+        assert sizes == [4]
+        await page.clock.run_for(1_100)
+        await expect(page.get_by_role("status")).to_have_text(
+            "2 answers kept here, waiting for the portal."
+        )
+        assert sizes == [4, 3]
+        await page.unroute(REVIEWS)
+        await page.clock.run_for(3_000)
+        await all_saved(page)
+        assert recorded_ids(server) == ids
+
+
+@pytest.mark.parametrize("errors", [[None], [1, {"path": 2}], {"path": "reviews[0]"}, 7])
+async def test_refusal_with_malformed_errors_drops_the_review_and_sends_the_next(
+    browser: Browser, server: Server, errors: object
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        await launch(page, server, group)
+        await start(page)
+        problem = {"status": 422, "json": {"status": 422, "errors": errors}}
+        await page.route(REVIEWS, fulfilling(problem), times=1)
+        await answer(page, THREE_WORDS)
+        refused = "1 answer not saved: refused by the portal."
+        await expect(page.get_by_role("status")).to_have_text(refused)
+        saved = await answer(page, THREE_WORDS)
+        await until(lambda: recorded(server) == {(saved, True): 1})
+        assert await waiting(page) == 0
+
+
+async def test_stored_value_that_is_not_a_review_is_discarded(page: Page, server: Server) -> None:
+    session = await launch(page, server, await seed(server, THREE_WORDS))
+    [(word,)] = query(server.database, "SELECT max(id) FROM words")
+    values = ["{damaged", "null", "7", '"x"', "[]", f'{{"word_id": {word}, "correct": true}}']
+    prefix = f"review {server.url}/api {session} "
+    await page.evaluate(
+        "([prefix, values]) => values.forEach((v, i) => localStorage.setItem(prefix + i, v))",
+        [prefix, values],
+    )
+    await start(page)
+    await answer(page, THREE_WORDS)
+    await all_saved(page)
+    assert recorded(server).total() == 1
+
+
+async def test_refused_reviews_are_dropped_and_counted_and_the_others_saved(
     browser: Browser, server: Server
 ) -> None:
     group = await seed(server, THREE_WORDS)
@@ -489,7 +670,7 @@ async def test_bad_reviews_are_dropped_and_counted_and_the_others_saved(
             await page.evaluate(
                 "(item) => localStorage.setItem(...item)", [key, json.dumps(review)]
             )
-        await page.evaluate("(key) => localStorage.setItem(key, '{spoilt')", key + "x")
+        await page.evaluate("(key) => localStorage.setItem(key, '{damaged')", key + "x")
         await answer(page, THREE_WORDS)
         await page.context.set_offline(False)
         await expect(page.get_by_role("status")).to_contain_text("3 answers not saved")
@@ -498,7 +679,9 @@ async def test_bad_reviews_are_dropped_and_counted_and_the_others_saved(
         assert recorded(server).total() == 2
 
 
-async def test_learner_is_told_that_the_session_is_gone(browser: Browser, server: Server) -> None:
+async def test_answers_to_a_deleted_session_are_reported_as_not_saved(
+    browser: Browser, server: Server
+) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         await launch(page, server, group)
@@ -507,40 +690,33 @@ async def test_learner_is_told_that_the_session_is_gone(browser: Browser, server
         await all_saved(page)
         await page.request.post("/api/reset_history")
         await answer(page, THREE_WORDS)
-        gone = "1 answer not saved: the portal no longer has the study session."
-        await expect(page.get_by_role("status")).to_have_text(gone)
+        message = "1 answer not saved: the portal no longer has the study session."
+        await expect(page.get_by_role("status")).to_have_text(message)
         assert await waiting(page) == 0
         assert recorded(server).total() == 0
 
 
-async def test_many_reviews_go_in_batches_that_the_portal_takes(
+async def test_many_reviews_are_sent_in_batches_that_the_portal_accepts(
     browser: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve(PORTAL_MAX_BODY_BYTES="50000")
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         session = await launch(page, server, group)
-        [(word,)] = query(server.database, "SELECT max(id) FROM words")
-        ids = [str(uuid4()) for _ in range(1200)]
-        await page.evaluate(
-            """([prefix, ids, word]) => ids.forEach((id) => localStorage.setItem(prefix + id,
-                 JSON.stringify({ review_id: id, word_id: word, correct: true })))""",
-            [f"review {server.url}/api {session} ", ids, word],
-        )
+        ids = await queue_reviews(page, server, session, 1200)
         await page.reload()
         await all_saved(page)
-        rows = query(server.database, "SELECT review_id FROM word_review_items")
-        assert sorted(id_ for (id_,) in rows) == sorted(ids)
+        assert recorded_ids(server) == ids
 
 
-async def test_one_request_goes_at_a_time(page: Page, server: Server) -> None:
-    at_once: list[int] = []
+async def test_one_request_is_sent_at_a_time(page: Page, server: Server) -> None:
+    concurrent: list[int] = []
     running = 0
 
     async def count(route: Route) -> None:
         nonlocal running
         running += 1
-        at_once.append(running)
+        concurrent.append(running)
         answered = await route.fetch()
         running -= 1
         await route.fulfill(response=answered)
@@ -550,11 +726,13 @@ async def test_one_request_goes_at_a_time(page: Page, server: Server) -> None:
     await page.route(REVIEWS, count)
     await study(page, TEN_WORDS)
     await all_saved(page)
-    assert set(at_once) == {1}
+    assert set(concurrent) == {1}
     assert recorded(server) == once(TEN_WORDS)
 
 
-async def test_answer_is_sent_though_the_learner_leaves_at_once(page: Page, server: Server) -> None:
+async def test_answer_is_sent_even_if_the_learner_leaves_at_once(
+    page: Page, server: Server
+) -> None:
     await launch(page, server, await seed(server, THREE_WORDS))
     await start(page)
     await page.keyboard.press("Space")
@@ -569,7 +747,7 @@ async def test_answer_is_sent_though_the_learner_leaves_at_once(page: Page, serv
 
 
 @every_app
-async def test_browser_that_keeps_nothing_is_told_to_stay_open(
+async def test_learner_without_browser_storage_is_asked_to_leave_the_page_open(
     browser: Browser, server: Server, app: str
 ) -> None:
     group = await seed(server, THREE_WORDS)
@@ -592,7 +770,7 @@ async def test_browser_that_keeps_nothing_is_told_to_stay_open(
         assert recorded(server) == {(answered, True): 1}
 
 
-async def test_full_storage_costs_no_answer(browser: Browser, server: Server) -> None:
+async def test_full_browser_storage_loses_no_answer(browser: Browser, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     async with device(browser, server) as page:
         await launch(page, server, group)
@@ -608,7 +786,7 @@ async def test_full_storage_costs_no_answer(browser: Browser, server: Server) ->
         assert recorded(server) == once(THREE_WORDS)
 
 
-async def test_reviews_say_when_and_under_which_id_without_a_secure_context(
+async def test_reviews_have_a_time_and_an_id_without_a_secure_context(
     browser: Browser, server: Server
 ) -> None:
     group = await seed(server, THREE_WORDS)
@@ -629,7 +807,7 @@ async def test_reviews_say_when_and_under_which_id_without_a_secure_context(
         assert review_versions(server) == {7}
 
 
-# For everyone
+# Accessibility
 
 
 @every_app
@@ -694,9 +872,9 @@ async def test_every_state_is_accessible_and_fits_a_small_screen(
         while not await page.locator(".figures").count():
             if app == "Typing":
                 shown = await term(page).inner_text()
-                hard = "Wie komme ich zum Bahnhof"
-                long = "Donaudampfschifffahrtsgesellschaft"
-                await page.keyboard.type(hard if shown.startswith("hippo") else long)
+                sentence = "Wie komme ich zum Bahnhof"
+                noun = "Donaudampfschifffahrtsgesellschaft"
+                await page.keyboard.type(sentence if shown.startswith("hippo") else noun)
                 await page.keyboard.press("Enter")
                 await page.keyboard.press("Enter")
             else:
@@ -716,7 +894,7 @@ async def test_link_skips_to_the_exercise(page: Page, server: Server, app: str) 
 
 
 @every_app
-async def test_thumbnail_is_a_picture(page: Page, app: str) -> None:
+async def test_thumbnail_is_an_image_of_8_by_5(page: Page, app: str) -> None:
     await page.goto("/theme/icon.svg")
     size = await page.evaluate(
         """async (url) => { const image = new Image(); image.src = url; await image.decode();

@@ -26,7 +26,7 @@ APPLE: Entry = {
 }  # fmt: skip
 
 
-async def test_ten_cards_answered_by_keys_are_what_every_page_of_the_api_counts(
+async def test_answers_to_ten_cards_are_counted_by_all_endpoints(
     page: Page, server: Server
 ) -> None:
     group = await seed(server, TEN_WORDS)
@@ -65,25 +65,25 @@ async def test_ten_cards_answered_by_keys_are_what_every_page_of_the_api_counts(
         assert [word["german"] for word in words] == [german for german, _ in answered]
 
 
-async def test_word_answered_wrong_comes_again_until_it_was_right(
+async def test_word_answered_wrong_comes_again_until_it_is_answered_right(
     page: Page, server: Server
 ) -> None:
     await launch(page, server, await seed(server, THREE_WORDS))
     await start(page)
-    hard = await answer(page, THREE_WORDS, correct=False)
+    missed = await answer(page, THREE_WORDS, correct=False)
     await answer(page, THREE_WORDS)
     await answer(page, THREE_WORDS)
     await expect(page.get_by_text("2 of 3")).to_be_visible()
-    assert await answer(page, THREE_WORDS, correct=False) == hard
-    assert await answer(page, THREE_WORDS) == hard
+    assert await answer(page, THREE_WORDS, correct=False) == missed
+    assert await answer(page, THREE_WORDS) == missed
     await expect(page.locator(".figures")).to_have_text("2right at once1needed more tries")
-    await expect(page.locator("main li")).to_have_text(f"{hard}{THREE_WORDS[hard]}missed 2×")
+    await expect(page.locator("main li")).to_have_text(f"{missed}{THREE_WORDS[missed]}missed 2×")
     await all_saved(page)
-    assert recorded(server)[hard, False] == 2
+    assert recorded(server)[missed, False] == 2
     assert recorded(server).total() == 5
 
 
-async def test_order_is_shuffled(page: Page, server: Server) -> None:
+async def test_words_are_shuffled(page: Page, server: Server) -> None:
     group = await seed(server, TEN_WORDS)
     orders = set()
     for _ in range(3):
@@ -106,19 +106,19 @@ async def test_card_shows_article_plural_and_example(page: Page, server: Server)
     await expect(page.locator(".answer [lang=de]", has_text="heiß")).to_be_visible()
 
 
-async def test_words_with_strange_parts_are_shown(page: Page, server: Server) -> None:
-    strange: list[object] = [
+async def test_words_with_unusual_parts_are_shown(page: Page, server: Server) -> None:
+    unusual: list[object] = [
         None, [], ["noun"], {}, {"article": 1, "plural": [], "examples": "none"},
         {"examples": []}, {"examples": [None]}, {"examples": {"0": {}}},
         {"article": "<b>", "plural": "<i>"},
     ]  # fmt: skip
     words = [
         {"german": f"<img src=x onerror=alert()> {i}", "english": f"<b>{i}</b>", "parts": parts}
-        for i, parts in enumerate(strange)
+        for i, parts in enumerate(unusual)
     ]
     await launch(page, server, await seed(server, words))
     await start(page)
-    for _ in strange:
+    for _ in unusual:
         await page.keyboard.press("Space")
         await expect(page.locator(".answer .term")).to_contain_text("<b>")
         await expect(term(page)).to_contain_text("<img")
@@ -126,7 +126,7 @@ async def test_words_with_strange_parts_are_shown(page: Page, server: Server) ->
     await expect(page.locator(".figures")).to_be_visible()
 
 
-async def test_first_side_is_chosen_and_remembered(page: Page, server: Server) -> None:
+async def test_choice_of_the_first_side_is_remembered(page: Page, server: Server) -> None:
     group = await seed(server, THREE_WORDS)
     await launch(page, server, group)
     await page.get_by_label("Show the English side first").check()
@@ -138,7 +138,7 @@ async def test_first_side_is_chosen_and_remembered(page: Page, server: Server) -
     assert await term(page).inner_text() in THREE_WORDS.values()
 
 
-async def test_card_is_turned_and_answered_by_mouse(page: Page, server: Server) -> None:
+async def test_card_is_turned_and_answered_with_the_mouse(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS))
     await page.get_by_role("button", name="Start").click()
     await page.locator(".flashcard").click()
@@ -154,16 +154,16 @@ async def test_card_is_turned_and_answered_by_mouse(page: Page, server: Server) 
     assert sorted(right for _, right in recorded(server)) == [False, True]
 
 
-async def test_keys_mean_nothing_more_than_they_say(page: Page, server: Server) -> None:
+async def test_other_keys_and_held_keys_are_ignored(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS))
     await start(page)
-    await page.keyboard.press("ArrowRight")  # nobody has seen the answer yet
+    await page.keyboard.press("ArrowRight")  # the answer isn't shown yet
     await page.keyboard.press("Space")
     await page.keyboard.press("Shift+A")
     await page.keyboard.press("Control+ArrowRight")
     await expect(page.get_by_text("0 of 3")).to_be_visible()
     await page.keyboard.down("ArrowRight")
-    await page.keyboard.down("ArrowRight")  # held
+    await page.keyboard.down("ArrowRight")  # a held key repeats
     await page.keyboard.up("ArrowRight")
     await page.keyboard.down("Space")
     await page.keyboard.down("Space")
@@ -200,33 +200,33 @@ async def test_card_is_answered_by_swiping(browser: Browser, server: Server) -> 
         await launch(page, server, group)
         await page.get_by_role("button", name="Start").tap()
         card = page.locator(".flashcard")
-        fingers = await page.context.new_cdp_session(page)
+        touch_screen = await page.context.new_cdp_session(page)
 
-        async def swipe(*way: int) -> None:
-            for x in way:
-                kind = "touchStart" if x == way[0] else "touchMove"
+        async def swipe(*xs: int) -> None:
+            for x in xs:
+                kind = "touchStart" if x == xs[0] else "touchMove"
                 touch = {"type": kind, "touchPoints": [{"x": x, "y": 250}]}
-                await fingers.send("Input.dispatchTouchEvent", touch)
+                await touch_screen.send("Input.dispatchTouchEvent", touch)
 
-        async def let_go() -> None:
+        async def release() -> None:
             touch = {"type": "touchEnd", "touchPoints": []}
-            await fingers.send("Input.dispatchTouchEvent", touch)
+            await touch_screen.send("Input.dispatchTouchEvent", touch)
 
         await card.tap()
         await expect(page.locator(".answer .term")).to_be_visible()
-        await swipe(60, 80, 110)  # not far enough
-        await let_go()
+        await swipe(60, 80, 110)  # too short
+        await release()
         await expect(page.get_by_text("0 of 3")).to_be_visible()
         await swipe(60, 120, 300)
         await expect(card).to_have_attribute("data-swipe", "right")
-        await let_go()
+        await release()
         await expect(page.get_by_text("1 of 3")).to_be_visible()
         await expect(card).to_have_attribute("data-swipe", "")
-        await swipe(300, 200, 60)  # not turned yet
-        await let_go()
+        await swipe(300, 200, 60)  # the card isn't turned yet
+        await release()
         await page.keyboard.press("Space")
         await swipe(300, 200, 60)
         await expect(card).to_have_attribute("data-swipe", "left")
-        await let_go()
+        await release()
         await until(lambda: recorded(server).total() == 2)
     assert sorted(right for _, right in recorded(server)) == [False, True]

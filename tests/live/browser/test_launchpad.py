@@ -1,4 +1,4 @@
-"""What a learner does on the launchpad."""
+"""What learners do on the launchpad."""
 
 import json
 import re
@@ -8,29 +8,29 @@ from urllib.parse import parse_qs, urlsplit
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
-from tests.live.browser.learner import stand_in_for_apps, study
+from tests.live.browser.learner import replace_apps, study
 from tests.live.server import Server
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(page: Page) -> Page:
-    return await stand_in_for_apps(page)
+    return await replace_apps(page)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def troubled_page(browser: Browser, server: Server) -> AsyncIterator[Page]:
-    """A page whose requests may fail; its scripts may not."""
+async def page_with_failures(browser: Browser, server: Server) -> AsyncIterator[Page]:
+    """A page whose requests may fail. The test fails if a script throws an error."""
     context = await browser.new_context(base_url=server.url, locale="en-GB")
     page = await context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
-    yield await stand_in_for_apps(page)
+    yield await replace_apps(page)
     await context.close()
     assert failures == []
 
 
 async def fail_once(page: Page, path: str, **answer: object) -> None:
-    """Let the next request to `path` fail: by `answer`, or without one, where there is none."""
+    """Answer the next request to `path` with `answer`, or abort it if there is no `answer`."""
 
     async def fail(route: Route) -> None:
         if answer:
@@ -56,7 +56,7 @@ def card(page: Page, title: str) -> Locator:
 # The dashboard
 
 
-async def test_dashboard_of_a_new_learner_says_what_to_do(page: Page) -> None:
+async def test_dashboard_of_a_new_learner_shows_how_to_begin(page: Page) -> None:
     await page.goto("/")
     await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     await expect(card(page, "Last study session")).to_contain_text("None yet")
@@ -66,7 +66,7 @@ async def test_dashboard_of_a_new_learner_says_what_to_do(page: Page) -> None:
     await expect(h1(page)).to_have_text("Study activities")
 
 
-async def test_dashboard_shows_how_it_went(page: Page) -> None:
+async def test_dashboard_shows_the_last_session_and_the_statistics(page: Page) -> None:
     await study(page, True, False, group_id=2)
     await study(page, True, True, True, study_activity_id=2)
     await page.goto("/")
@@ -85,7 +85,7 @@ async def test_dashboard_shows_how_it_went(page: Page) -> None:
     await expect(h1(page)).to_have_text("Typing on Basic Greetings")
 
 
-async def test_dashboard_says_what_is_due_again(page: Page, server: Server) -> None:
+async def test_dashboard_shows_the_number_of_due_words(page: Page, server: Server) -> None:
     await study(page, False, False, True)
     await page.goto("/")
     await expect(page.get_by_text("Keep it up")).to_be_visible()
@@ -104,7 +104,7 @@ async def test_calendar_shows_each_day_of_the_last_year(page: Page, server: Serv
     await expect(days.last).to_have_attribute(
         "title", re.compile(r"1 study session, 2 answers, 1 correct$")
     )
-    # The newest is in sight, though the card is narrower than a year.
+    # The newest day is visible, although the card is too narrow for a year.
     calendar = await page.get_by_role("region", name="Calendar of the last year").bounding_box()
     first, last = await days.first.bounding_box(), await days.last.bounding_box()
     assert calendar and first and last
@@ -117,7 +117,7 @@ async def test_calendar_shows_each_day_of_the_last_year(page: Page, server: Serv
     await expect(items.last).to_contain_text("1 study session, 1 answer, 1 correct")
 
 
-async def test_weeks_are_columns_from_monday_on(page: Page) -> None:
+async def test_calendar_has_a_column_per_week_from_monday_on(page: Page) -> None:
     await page.route(
         "**/study_days",
         lambda route: route.fulfill(json={"from": "2026-11-19", "to": "2026-12-08", "items": []}),
@@ -128,14 +128,14 @@ async def test_weeks_are_columns_from_monday_on(page: Page) -> None:
     places = await days.evaluate_all(
         "days => days.map(day => [day.style.gridRowStart - 1, day.style.gridColumnStart - 1])"
     )
-    assert places[:5] == [[4, 1], [5, 1], [6, 1], [7, 1], [1, 2]]  # a Thursday, and on
+    assert places[:5] == [[4, 1], [5, 1], [6, 1], [7, 1], [1, 2]]  # from a Thursday
     assert places[-1] == [2, 4]
     month = page.locator(".month")
     await expect(month).to_have_text(["Dec"])
     assert await month.evaluate("month => month.style.gridColumnStart - 1") == 4
 
 
-async def test_figures_are_fresh_when_the_browser_kept_the_page(page: Page) -> None:
+async def test_page_from_the_back_forward_cache_is_updated(page: Page) -> None:
     await page.goto("/")
     await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     await study(page, True)
@@ -168,9 +168,7 @@ async def test_activity_is_launched_on_a_chosen_group(page: Page, server: Server
     await assert_launched(page, server, "typing", group_id=2)
 
 
-async def test_every_group_can_be_chosen_though_they_come_in_pages(
-    page: Page, server: Server
-) -> None:
+async def test_launch_dialog_lists_the_groups_of_all_pages(page: Page, server: Server) -> None:
     server.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130)"
         " INSERT INTO groups (name, name_key) SELECT 'More ' || i, 'more' || i FROM n"
@@ -192,7 +190,7 @@ async def test_group_is_launched_with_a_chosen_activity(page: Page, server: Serv
     await assert_launched(page, server, "flashcards", group_id=3)
 
 
-async def test_launching_needs_no_mouse(page: Page, server: Server) -> None:
+async def test_activity_is_launched_with_the_keyboard(page: Page, server: Server) -> None:
     await page.goto("/")
     start = page.get_by_role("link", name="Start studying")
     await expect(start).to_be_visible()
@@ -202,7 +200,7 @@ async def test_launching_needs_no_mouse(page: Page, server: Server) -> None:
             await page.keyboard.press("Tab")
             if await target.evaluate("node => node === document.activeElement"):
                 return
-        raise AssertionError("The keyboard doesn't get there")
+        raise AssertionError("The Tab key doesn't reach the element")
 
     await tab_to(start)
     await page.keyboard.press("Enter")
@@ -212,7 +210,7 @@ async def test_launching_needs_no_mouse(page: Page, server: Server) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Group")).to_be_focused()
 
-    await page.keyboard.press("Escape")  # on second thoughts
+    await page.keyboard.press("Escape")  # close the dialog without launching
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(launch).to_be_focused()
     await page.keyboard.press("Enter")
@@ -233,10 +231,10 @@ async def test_launch_dialog_closes_with_the_view_it_belongs_to(page: Page) -> N
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-async def test_launch_that_fails_says_so_and_can_be_tried_again(
-    troubled_page: Page, server: Server
+async def test_failed_launch_shows_an_error_and_can_be_retried(
+    page_with_failures: Page, server: Server
 ) -> None:
-    page = troubled_page
+    page = page_with_failures
     await page.goto("/study_activities")
     await fail_once(page, "**/api/groups?*")
     await page.get_by_role("button", name="Launch Flashcards").click()
@@ -257,8 +255,8 @@ async def test_launch_that_fails_says_so_and_can_be_tried_again(
     await assert_launched(page, server, "flashcards", group_id=1)
 
 
-async def test_missing_picture_leaves_the_initial(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_initial_of_the_name_replaces_a_missing_thumbnail(page_with_failures: Page) -> None:
+    page = page_with_failures
     await page.route("**/apps/flashcards/thumbnail.svg", lambda route: route.fulfill(status=404))
     await page.goto("/study_activities")
     tiles = page.locator(".activities > li")
@@ -270,7 +268,7 @@ async def test_missing_picture_leaves_the_initial(troubled_page: Page) -> None:
 # Words
 
 
-async def test_words_are_found_while_one_types(page: Page) -> None:
+async def test_search_runs_while_the_reader_types(page: Page) -> None:
     await page.goto("/groups")
     await page.get_by_role("link", name="Words", exact=True).click()
     search = page.get_by_label("Search German or English")
@@ -291,11 +289,11 @@ async def test_words_are_found_while_one_types(page: Page) -> None:
 
     await search.fill("xyzzy")
     await expect(page.get_by_text("No words here.")).to_be_visible()
-    await page.go_back()  # what was typed is one step, not many
+    await page.go_back()  # a search is one history entry
     await expect(h1(page)).to_have_text("Groups")
 
 
-async def test_search_survives_reload_and_return(page: Page) -> None:
+async def test_search_is_kept_on_reload_and_on_back(page: Page) -> None:
     await page.goto("/words?search=maedchen")
     await expect(rows(page)).to_have_count(1)
     await page.reload()
@@ -307,7 +305,7 @@ async def test_search_survives_reload_and_return(page: Page) -> None:
     await expect(rows(page)).to_have_count(1)
 
 
-async def test_headers_sort(page: Page) -> None:
+async def test_headers_sort_the_words(page: Page) -> None:
     await study(page, False, True)
     await page.goto("/words")
     english = page.get_by_role("columnheader", name="English")
@@ -333,7 +331,7 @@ async def test_headers_sort(page: Page) -> None:
     await expect(rows(page).first).to_contain_text("zoo")
 
 
-async def test_found_words_can_be_sorted_and_ranked_again(page: Page) -> None:
+async def test_third_click_on_a_header_sorts_search_results_by_relevance(page: Page) -> None:
     await page.goto("/words?search=haus")
     button = page.get_by_role("columnheader", name="English").get_by_role("button")
     await expect(page.locator("[aria-sort]")).to_have_count(0)
@@ -343,7 +341,7 @@ async def test_found_words_can_be_sorted_and_ranked_again(page: Page) -> None:
     await expect(page.locator("[aria-sort]")).to_have_count(0)
 
 
-async def test_words_come_in_pages(page: Page) -> None:
+async def test_list_of_words_is_paged(page: Page) -> None:
     await page.goto("/words?order=desc&sort_by=german")
     first = await rows(page).first.inner_text()
     pages = page.get_by_role("navigation", name="Pages of words")
@@ -354,7 +352,7 @@ async def test_words_come_in_pages(page: Page) -> None:
     await expect(status).to_have_text(re.compile(r"^101 to 200 of 1,\d{3} words$"))
     await expect(status).to_be_focused()
     await expect(status).to_be_in_viewport()
-    await page.get_by_label("Search").press_sequentially("ab")  # from its first page on
+    await page.get_by_label("Search").press_sequentially("ab")  # a search starts at its first page
     await expect(page).to_have_url("/words?order=desc&sort_by=german&search=ab")
     await page.goto("/words?order=desc&sort_by=german&page=2")
     await pages.get_by_role("link", name="Previous").click()
@@ -362,7 +360,7 @@ async def test_words_come_in_pages(page: Page) -> None:
     await expect(rows(page).first).to_have_text(re.compile(re.escape(first.split()[0])))
 
 
-async def test_page_past_the_end_leads_back(page: Page) -> None:
+async def test_page_past_the_end_links_to_the_last_page(page: Page) -> None:
     await page.goto("/words?page=99")
     await expect(page.get_by_text("There is nothing this far on.")).to_be_visible()
     await page.get_by_role("link", name="Previous").click()
@@ -370,7 +368,7 @@ async def test_page_past_the_end_leads_back(page: Page) -> None:
     await expect(page.get_by_role("status")).to_contain_text("1,101 to")
 
 
-async def test_word_shows_what_its_word_list_said(page: Page, server: Server) -> None:
+async def test_page_of_a_word_shows_its_grammar_and_examples(page: Page, server: Server) -> None:
     parts = {
         "pos": "noun", "article": "die", "gender": "f", "plural": "Familien", "cefr": "A1",
         "ipa": "[faˈmiːli̯ə]", "separable": False, "word_stress": 2, "tags": ["home", "people"],
@@ -397,7 +395,7 @@ async def test_word_shows_what_its_word_list_said(page: Page, server: Server) ->
     await expect(h1(page)).to_have_text("Basic Greetings")
 
 
-async def test_word_with_odd_parts_is_shown_all_the_same(page: Page, server: Server) -> None:
+async def test_word_with_unusual_parts_is_shown(page: Page, server: Server) -> None:
     for parts, text in (
         (None, "Your answers"),
         ([], "Your answers"),
@@ -428,7 +426,7 @@ async def test_groups_are_sorted_by_their_headers(page: Page) -> None:
     await expect(rows(page).first).to_contain_text("42")
 
 
-async def test_groups_show_how_much_of_them_is_studied(page: Page) -> None:
+async def test_groups_show_the_numbers_of_studied_and_mastered_words(page: Page) -> None:
     await study(page, True, False, True)
     await page.goto("/groups")
     await expect(rows(page).first).to_have_text("Basic Greetings4430")
@@ -455,7 +453,7 @@ async def test_group_shows_its_own_words_and_sessions(page: Page) -> None:
     await expect(sessions.locator("tbody tr")).to_have_count(2)
 
 
-async def test_lists_of_a_group_are_paged_apart(page: Page, server: Server) -> None:
+async def test_lists_of_a_group_are_paged_independently(page: Page, server: Server) -> None:
     server.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 101)"
         " INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)"
@@ -484,7 +482,7 @@ async def test_study_session_shows_its_words_with_its_own_counts(page: Page) -> 
     await expect(rows(page).first.locator(".numeric")).to_have_text(["0", "1"])
 
 
-async def test_lists_without_anything_say_so(page: Page) -> None:
+async def test_empty_lists_show_a_message(page: Page) -> None:
     id_ = await study(page)
     await page.goto(f"/study_sessions/{id_}")
     await expect(page.get_by_text("No word was answered in this study session.")).to_be_visible()
@@ -493,7 +491,9 @@ async def test_lists_without_anything_say_so(page: Page) -> None:
         await expect(page.get_by_text("No study session yet.")).to_be_visible()
 
 
-async def test_times_are_those_of_the_portals_clock(browser: Browser, server: Server) -> None:
+async def test_times_are_shown_in_the_time_zone_of_the_portal(
+    browser: Browser, server: Server
+) -> None:
     server.execute(
         "INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)"
         " VALUES (1, 1, '2026-03-05T23:30:00Z', '2026-03-06')"
@@ -507,7 +507,7 @@ async def test_times_are_those_of_the_portals_clock(browser: Browser, server: Se
     await context.close()
 
 
-# The browser's own buttons
+# Back, Forward and other tabs
 
 
 async def test_back_and_forward_lead_through_the_views(page: Page) -> None:
@@ -525,7 +525,7 @@ async def test_back_and_forward_lead_through_the_views(page: Page) -> None:
     await expect(h1(page)).to_have_text("Groups")
 
 
-async def test_return_is_to_where_one_was(page: Page) -> None:
+async def test_back_and_reload_restore_the_scroll_position(page: Page) -> None:
     await page.goto("/words")
     await rows(page).nth(80).get_by_role("link").click()
     await expect(rows(page)).to_have_count(0)
@@ -536,7 +536,7 @@ async def test_return_is_to_where_one_was(page: Page) -> None:
     await expect(rows(page).nth(80)).to_be_in_viewport()
 
 
-async def test_click_for_another_tab_is_the_browsers(page: Page) -> None:
+async def test_click_with_the_control_key_opens_another_tab(page: Page) -> None:
     await page.goto("/")
     async with page.context.expect_page() as opening:
         await page.get_by_role("link", name="Show all words").click(modifiers=["ControlOrMeta"])
@@ -556,17 +556,17 @@ async def test_view_that_was_left_does_not_draw_over_the_next(page: Page) -> Non
     await expect(h1(page)).to_have_text("Settings")
     await page.unroute("**/api/groups")
     for route in held:
-        await route.abort()  # nobody waits for it any more
+        await route.abort()  # the view has been left
     await page.go_back()
     await expect(h1(page)).to_have_text("Groups")
     await expect(rows(page)).to_have_count(22)
 
 
-# Trouble
+# Errors
 
 
-async def test_view_that_fails_can_be_tried_again(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_failed_view_can_be_retried(page_with_failures: Page) -> None:
+    page = page_with_failures
     await fail_once(page, "**/api/dashboard/quick-stats")
     await page.goto("/")
     await expect(h1(page)).to_have_text("That didn't work")
@@ -576,8 +576,8 @@ async def test_view_that_fails_can_be_tried_again(troubled_page: Page) -> None:
     await expect(h1(page)).to_be_focused()
 
 
-async def test_list_that_fails_can_be_tried_again_in_its_place(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_failed_list_can_be_retried_in_place(page_with_failures: Page) -> None:
+    page = page_with_failures
     await page.goto("/words")
     await fail_once(page, "**/api/words?*", status=502, content_type="text/html", body="<h1>Bad")
     search = page.get_by_label("Search")
@@ -589,8 +589,8 @@ async def test_list_that_fails_can_be_tried_again_in_its_place(troubled_page: Pa
     await expect(rows(page).first).to_contain_text("das Haus")
 
 
-async def test_answer_that_is_no_json_is_a_problem(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_response_that_is_not_json_shows_an_error(page_with_failures: Page) -> None:
+    page = page_with_failures
     await fail_once(page, "**/api/words/1", content_type="text/html", body="<h1>Log in")
     await page.goto("/words/1")
     await expect(page.get_by_role("alert")).to_contain_text("can't be read (status 200)")
@@ -598,8 +598,8 @@ async def test_answer_that_is_no_json_is_a_problem(troubled_page: Page) -> None:
     await expect(h1(page)).to_have_text("hallo")
 
 
-async def test_record_that_does_not_exist_is_named(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_missing_record_is_named_in_the_error(page_with_failures: Page) -> None:
+    page = page_with_failures
     for path, record in (
         ("/words/99999", "word"), ("/groups/99999", "group"),
         ("/study_sessions/99999", "study session"), ("/study_activities/99999", "study activity"),
@@ -610,8 +610,8 @@ async def test_record_that_does_not_exist_is_named(troubled_page: Page) -> None:
     await expect(h1(page)).to_have_text("Dashboard")
 
 
-async def test_query_that_makes_no_sense_leads_back_to_the_list(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_error_for_an_invalid_query_links_to_the_list(page_with_failures: Page) -> None:
+    page = page_with_failures
     await page.goto("/words?sort_by=colour")
     await expect(page.get_by_role("alert")).to_contain_text("sort_by")
     await page.get_by_role("link", name="Show this page from its beginning").click()
@@ -621,7 +621,7 @@ async def test_query_that_makes_no_sense_leads_back_to_the_list(troubled_page: P
 # The resets
 
 
-async def test_history_is_reset_after_asking(page: Page, server: Server) -> None:
+async def test_history_is_reset_after_confirmation(page: Page, server: Server) -> None:
     await study(page, True, True)
     await page.goto("/settings")
     button = page.get_by_role("button", name="Reset the study history…")
@@ -642,7 +642,7 @@ async def test_history_is_reset_after_asking(page: Page, server: Server) -> None
     await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
 
 
-async def test_everything_is_reset_after_asking(page: Page, server: Server) -> None:
+async def test_everything_is_reset_after_confirmation(page: Page, server: Server) -> None:
     await study(page, True, True)
     server.execute("INSERT INTO groups (name, name_key) VALUES ('Slang', 'slang')")
     await page.goto("/settings")
@@ -665,8 +665,8 @@ async def assert_backup_is_named(page: Page, server: Server) -> None:
     assert (server.database.parent / "backups" / name).is_file()
 
 
-async def test_reset_that_fails_says_so(troubled_page: Page) -> None:
-    page = troubled_page
+async def test_failed_reset_shows_an_error_and_can_be_retried(page_with_failures: Page) -> None:
+    page = page_with_failures
     await fail_once(page, "**/api/reset_history")
     await page.goto("/settings")
     await page.get_by_role("button", name="Reset the study history…").click()

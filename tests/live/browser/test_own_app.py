@@ -1,4 +1,4 @@
-"""The app that the README writes works, from an address that isn't the portal's."""
+"""The example app of the README of portal/web works, served from another origin."""
 
 import functools
 import re
@@ -11,27 +11,28 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
+from portal.paths import WEB
 from tests.live.server import Server
-from tests.test_documents import README
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a log."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """The app's own address, on another port than the portal's."""
-    [app] = re.findall(r"^```html\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """The URL of the example app, on another port than the portal."""
+    readme = (WEB / "README.md").read_text(encoding="utf-8")
+    [app] = re.findall(r"^```html\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     assert len(app.splitlines()) <= 30
     folder = tmp_path / "app"
     folder.mkdir()
     (folder / "index.html").write_text(app, encoding="utf-8")
     (folder / "favicon.ico").touch()
-    handler = functools.partial(Quiet, directory=str(folder))
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
         thread = threading.Thread(target=http.serve_forever)
         thread.start()
@@ -40,7 +41,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         thread.join()
 
 
-async def test_app_of_the_readme_records_answers_and_leads_back(
+async def test_app_of_the_readme_records_answers_and_returns_to_the_portal(
     page: Page, server: Server, address: str
 ) -> None:
     server.execute(f"UPDATE study_activities SET launch_url = '{address}' WHERE id = 1")

@@ -1,4 +1,4 @@
-"""The launchpad's pages, each by its address: found, readable, in both themes, at any width."""
+"""Each view of the launchpad: its address, its accessibility, both themes, all widths."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.live.browser.learner import stand_in_for_apps, study
+from tests.live.browser.learner import replace_apps, study
 from tests.live.server import Server
 
 HEADINGS = {
@@ -26,20 +26,20 @@ HEADINGS = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(page: Page) -> Page:
-    await stand_in_for_apps(page)
+    await replace_apps(page)
     await study(page, True, True, False)
     return page
 
 
-async def opened(page: Page, path: str, heading: str | None = None) -> None:
+async def open_view(page: Page, path: str, heading: str | None = None) -> None:
     await page.goto(path)
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading or HEADINGS[path])
     await expect(page.locator("main[aria-busy]")).to_have_count(0)
 
 
-async def test_each_view_opens_by_its_address(page: Page) -> None:
+async def test_each_view_has_an_address(page: Page) -> None:
     for path, heading in HEADINGS.items():
-        await opened(page, path)
+        await open_view(page, path)
         await expect(page).to_have_title(f"{heading} · The portal")
         await expect(page.get_by_role("alert")).to_have_count(0)
         await page.reload()
@@ -47,11 +47,11 @@ async def test_each_view_opens_by_its_address(page: Page) -> None:
 
 
 async def test_trailing_slash_makes_no_difference(page: Page) -> None:
-    await opened(page, "/words/1/", "hallo")
+    await open_view(page, "/words/1/", "hallo")
 
 
 async def test_each_view_is_reached_by_clicking(page: Page) -> None:
-    await opened(page, "/")
+    await open_view(page, "/")
     main, menu = page.get_by_role("main"), page.get_by_role("navigation", name="Main")
     heading = page.get_by_role("heading", level=1)
     for link, path in (
@@ -72,18 +72,18 @@ async def test_each_view_is_reached_by_clicking(page: Page) -> None:
         await expect(page).to_have_url(re.compile(f"{path}\\d*$"))
 
 
-async def test_menu_says_where_one_is(page: Page) -> None:
+async def test_menu_marks_the_current_view(page: Page) -> None:
     menu = page.get_by_role("navigation", name="Main")
-    await opened(page, "/words")
+    await open_view(page, "/words")
     await expect(menu.get_by_role("link", name="Words")).to_have_attribute("aria-current", "page")
-    await opened(page, "/groups/1")
+    await open_view(page, "/groups/1")
     await expect(menu.get_by_role("link", name="Groups")).to_have_attribute("aria-current", "true")
     await expect(menu.locator("[aria-current]")).to_have_count(1)
 
 
 async def test_menu_opens_and_closes_on_a_narrow_screen(page: Page) -> None:
     await page.set_viewport_size({"width": 360, "height": 740})
-    await opened(page, "/")
+    await open_view(page, "/")
     link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Groups")
     button = page.get_by_role("button", name="Menu")
     await expect(link).to_be_hidden()
@@ -102,7 +102,7 @@ async def test_menu_opens_and_closes_on_a_narrow_screen(page: Page) -> None:
 async def test_no_view_scrolls_sideways(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 740})
     for path in HEADINGS:
-        await opened(page, path)
+        await open_view(page, path)
         wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wider, path
 
@@ -114,7 +114,7 @@ async def test_every_view_is_accessible(
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     await page.set_viewport_size({"width": width, "height": 740})
     for path in HEADINGS:
-        await opened(page, path)
+        await open_view(page, path)
         await assert_accessible(page)
 
 
@@ -127,17 +127,17 @@ async def test_dialogs_are_accessible(
         ("/study_activities/1", "Launch Flashcards"),
         ("/settings", "Reset everything"),
     ):
-        await opened(page, path)
+        await open_view(page, path)
         await page.get_by_role("button", name=button).click()
         dialog = page.get_by_role("dialog", name=button)
         await expect(dialog.get_by_role("button", name=button.split()[0])).to_be_enabled()
         await assert_accessible(page)
 
 
-async def test_targets_are_large_enough_for_a_finger(page: Page) -> None:
+async def test_controls_are_at_least_44_pixels_high(page: Page) -> None:
     await page.set_viewport_size({"width": 360, "height": 740})
     for path in HEADINGS:
-        await opened(page, path)
+        await open_view(page, path)
         for target in await page.locator(".button:visible, th button:visible, .field").all():
             box = await target.bounding_box()
             assert box is not None
@@ -147,7 +147,7 @@ async def test_targets_are_large_enough_for_a_finger(page: Page) -> None:
 async def test_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     await page.emulate_media(color_scheme="light")
-    await opened(page, "/settings")
+    await open_view(page, "/settings")
     light = await page.evaluate(background)
     await page.emulate_media(color_scheme="dark")
     dark = await page.evaluate(background)
@@ -156,21 +156,21 @@ async def test_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
 
     await page.get_by_role("radio", name="Light").check()
     assert await page.evaluate(background) == light
-    await opened(page, "/")
+    await open_view(page, "/")
     assert await page.evaluate(background) == light
 
-    await opened(page, "/settings")
+    await open_view(page, "/settings")
     await expect(page.get_by_role("radio", name="Light")).to_be_checked()
     await page.get_by_role("radio", name="As the system").check()
     assert await page.evaluate(background) == dark
     await page.emulate_media(color_scheme="light")
     await page.get_by_role("radio", name="Dark").check()
-    await opened(page, "/")
+    await open_view(page, "/")
     assert await page.evaluate(background) == dark
 
 
-async def test_skip_link_leads_past_the_menu(page: Page) -> None:
-    await opened(page, "/words")
+async def test_skip_link_moves_the_focus_past_the_menu(page: Page) -> None:
+    await open_view(page, "/words")
     await page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     await expect(skip).to_be_focused()
@@ -181,7 +181,9 @@ async def test_skip_link_leads_past_the_menu(page: Page) -> None:
     await expect(page.get_by_label("Search")).to_be_focused()
 
 
-async def test_reader_without_scripts_is_told(browser: Browser, server: Server) -> None:
+async def test_page_without_scripts_says_that_it_needs_them(
+    browser: Browser, server: Server
+) -> None:
     context = await browser.new_context(base_url=server.url, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/words")
@@ -189,7 +191,9 @@ async def test_reader_without_scripts_is_told(browser: Browser, server: Server) 
     await context.close()
 
 
-async def test_unknown_address_says_so_and_leads_home(browser: Browser, server: Server) -> None:
+async def test_unknown_address_shows_a_link_to_the_dashboard(
+    browser: Browser, server: Server
+) -> None:
     context = await browser.new_context(base_url=server.url)
     page = await context.new_page()
     answer = await page.goto("/nowhere/at/all")

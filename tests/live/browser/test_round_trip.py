@@ -1,4 +1,4 @@
-"""A learner's whole way: from the launchpad into an app and back, and what the pages then show."""
+"""A learner opens an app from the launchpad, studies, returns, and sees the results."""
 
 from playwright.async_api import Page, expect
 
@@ -6,9 +6,7 @@ from tests.live.lessons import TEN_WORDS, all_saved, answer, seed, start
 from tests.live.server import Server
 
 
-async def test_ten_cards_show_on_every_page_once_the_learner_is_back(
-    page: Page, server: Server
-) -> None:
+async def test_answers_to_ten_cards_are_shown_on_all_pages(page: Page, server: Server) -> None:
     await seed(server, TEN_WORDS)
     await page.goto("/")
     await page.get_by_role("link", name="Start studying").click()

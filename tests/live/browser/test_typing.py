@@ -50,7 +50,7 @@ RIGHT: list[tuple[str, Entry]] = [
     ("Apfel", word("Apfel", "der")),
     ("der Apfel", word("Apfel", "der")),
     ("Der Apfel", word("Apfel", "der")),
-    ("die Apfel", word("Apfel", "der")),  # the article isn't asked for
+    ("die Apfel", word("Apfel", "der")),  # the article doesn't count
     ("Apfel", word("der Apfel")),
     ("der Apfel", word("der Apfel")),
     ("der Apfel", word("der Apfel", "der")),
@@ -86,35 +86,35 @@ WITH_ARTICLE: list[tuple[str, Entry, bool]] = [
     ("der Apfl", word("Apfel", "der"), False),
     ("gehen", word("gehen"), True),
     ("Eltern", word("Eltern"), True),
-    ("die Eltern", word("Eltern"), True),  # the word list names no article
+    ("die Eltern", word("Eltern"), True),  # the word list has no article
 ]
 
-JUDGE = """async (cases) => {
-  const { judge } = await import("/apps/typing/answer.js");
-  return cases.map(([answer, word, articles]) => judge(answer, word, articles));
+COMPARE = """async (cases) => {
+  const { compareAnswer } = await import("/apps/typing/answer.js");
+  return cases.map(([answer, word, articles]) => compareAnswer(answer, word, articles));
 }"""
 
 
-async def judged(page: Page, *cases: tuple[str, Entry, bool]) -> list[dict[str, object]]:
-    await page.goto("/theme/icon.svg")  # any page of the origin; the module needs none
-    verdicts: list[dict[str, object]] = await page.evaluate(JUDGE, cases)
+async def verdicts_of(page: Page, *cases: tuple[str, Entry, bool]) -> list[dict[str, object]]:
+    await page.goto("/theme/icon.svg")  # any page of the origin
+    verdicts: list[dict[str, object]] = await page.evaluate(COMPARE, cases)
     return verdicts
 
 
-async def test_comparison_forgives_what_a_keyboard_lacks(page: Page) -> None:
-    verdicts = await judged(page, *((typed, word, False) for typed, word in RIGHT))
+async def test_case_accents_punctuation_and_umlaut_spelling_are_ignored(page: Page) -> None:
+    verdicts = await verdicts_of(page, *((typed, word, False) for typed, word in RIGHT))
     refused = [case for case, verdict in zip(RIGHT, verdicts, strict=True) if not verdict["right"]]
     assert refused == []
 
 
-async def test_comparison_forgives_no_other_word(page: Page) -> None:
-    verdicts = await judged(page, *((typed, word, False) for typed, word in WRONG))
+async def test_other_words_are_wrong(page: Page) -> None:
+    verdicts = await verdicts_of(page, *((typed, word, False) for typed, word in WRONG))
     accepted = [case for case, verdict in zip(WRONG, verdicts, strict=True) if verdict["right"]]
     assert accepted == []
 
 
-async def test_article_counts_where_the_learner_wants_it(page: Page) -> None:
-    verdicts = await judged(page, *((typed, word, True) for typed, word, *_ in WITH_ARTICLE))
+async def test_article_counts_if_the_learner_has_chosen_so(page: Page) -> None:
+    verdicts = await verdicts_of(page, *((typed, word, True) for typed, word, *_ in WITH_ARTICLE))
     found = [
         (*case[:2], verdict["right"]) for case, verdict in zip(WITH_ARTICLE, verdicts, strict=True)
     ]
@@ -129,14 +129,16 @@ async def test_article_counts_where_the_learner_wants_it(page: Page) -> None:
         ("", "Ei", False), ("völlig falsch", "Apfel", False),
     ],
 )  # fmt: skip
-async def test_near_is_a_letter_or_a_few(page: Page, typed: str, wanted: str, near: bool) -> None:
-    [verdict] = await judged(page, (typed, word(wanted), False))
+async def test_answer_with_few_wrong_letters_is_near(
+    page: Page, typed: str, wanted: str, near: bool
+) -> None:
+    [verdict] = await verdicts_of(page, (typed, word(wanted), False))
     assert (verdict["right"], verdict["near"]) == (False, near)
 
 
 async def test_runs_of_letters_spell_both_words(page: Page) -> None:
     cases = [("Maedchn", word("Mädchen"), False), ("gutn  abent", word("Guten Abend!"), False)]
-    first, second = await judged(page, *cases)
+    first, second = await verdicts_of(page, *cases)
     assert first["runs"] == [
         {"same": True, "typed": "Maedch", "wanted": "Mädch"},
         {"same": False, "typed": "", "wanted": "e"},
@@ -170,7 +172,7 @@ async def test_near_miss_is_shown_letter_by_letter_and_counts_as_wrong(
     assert recorded(server) == {("Mädchen", False): 1, ("Mädchen", True): 1}
 
 
-async def test_wrong_answer_and_none_at_all_show_the_right_one(page: Page, server: Server) -> None:
+async def test_wrong_answer_and_no_answer_show_the_right_one(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS), "Typing")
     await start(page)
     await page.keyboard.type("ganz falsch")
@@ -192,7 +194,7 @@ async def test_wrong_answer_and_none_at_all_show_the_right_one(page: Page, serve
     assert recorded(server).total() == 5
 
 
-async def test_nothing_typed_is_no_answer(page: Page, server: Server) -> None:
+async def test_answer_without_letters_is_not_accepted(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS), "Typing")
     await start(page)
     await page.keyboard.type(" ?! ")
@@ -202,7 +204,7 @@ async def test_nothing_typed_is_no_answer(page: Page, server: Server) -> None:
     assert recorded(server).total() == 0
 
 
-async def test_letters_on_screen_go_in_at_the_cursor(page: Page, server: Server) -> None:
+async def test_letter_buttons_insert_at_the_cursor(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, {"Möwe": "seagull"}), "Typing")
     await start(page)
     await page.keyboard.type("Mwe")
@@ -215,7 +217,7 @@ async def test_letters_on_screen_go_in_at_the_cursor(page: Page, server: Server)
     await expect(page.get_by_text("Right", exact=True)).to_be_visible()
 
 
-async def test_article_is_asked_for_and_that_is_remembered(page: Page, server: Server) -> None:
+async def test_choice_to_type_the_article_is_remembered(page: Page, server: Server) -> None:
     group = await seed(server, [GIRL])
     await launch(page, server, group, "Typing")
     await page.get_by_label("Nouns need their article").check()
@@ -232,7 +234,7 @@ async def test_article_is_asked_for_and_that_is_remembered(page: Page, server: S
     await expect(page.get_by_text("Right", exact=True)).to_be_visible()
 
 
-async def test_key_held_down_goes_through_no_words(page: Page, server: Server) -> None:
+async def test_held_enter_key_skips_no_word(page: Page, server: Server) -> None:
     await launch(page, server, await seed(server, THREE_WORDS), "Typing")
     await start(page)
     await page.keyboard.type("falsch")

@@ -1,25 +1,27 @@
-// A turned card follows the finger, to the right or to the left.
+// Swipe a turned card to the left or to the right.
 
-const FAR_ENOUGH_PX = 80;
+const MIN_DISTANCE_PX = 80;
 
 /** @param {HTMLElement} card @param {(right: boolean) => void} swiped */
-export function swipeable(card, swiped) {
-  let from = null;
-  const move = (way) => {
-    card.dataset.swipe = Math.abs(way) < FAR_ENOUGH_PX ? "" : way > 0 ? "right" : "left";
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.style.translate = still ? "" : `${way}px`;
+export function onSwipe(card, swiped) {
+  /** @type {number | null} */
+  let startX = null;
+  /** @param {number} distance In pixels, negative to the left. */
+  const move = (distance) => {
+    card.dataset.swipe = Math.abs(distance) < MIN_DISTANCE_PX ? "" : distance > 0 ? "right" : "left";
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    card.style.translate = reducedMotion ? "" : `${distance}px`;
   };
-  const end = ({ type }) => {
+  card.onpointerdown = ({ pointerType, clientX }) => {
+    if (pointerType === "touch" && card.matches(".turned")) startX = clientX; // a mouse selects text
+  };
+  card.onpointermove = ({ clientX }) => {
+    if (startX !== null) move(clientX - startX);
+  };
+  card.onpointerup = card.onpointercancel = ({ type }) => {
     const side = card.dataset.swipe;
-    from = null;
+    startX = null;
     move(0);
     if (type === "pointerup" && side) swiped(side === "right");
   };
-  card.addEventListener("pointerdown", ({ pointerType, clientX }) => {
-    if (pointerType === "touch" && card.matches(".turned")) from = clientX; // a mouse marks text
-  });
-  card.addEventListener("pointermove", ({ clientX }) => from !== null && move(clientX - from));
-  card.addEventListener("pointerup", end);
-  card.addEventListener("pointercancel", end);
 }

@@ -1,4 +1,4 @@
-// What every learning app does: fetch the words, ask for one after the other, record, sum up.
+// The course of every learning app: fetch the words, ask for each, record the answers, sum up.
 
 import { Frame } from "./frame.js";
 import { readLaunch } from "./launch.js";
@@ -6,51 +6,53 @@ import { Lesson } from "./lesson.js";
 import { Outbox } from "./outbox.js";
 import { Portal, PortalError } from "./portal.js";
 import { makeReview } from "./review.js";
-import { failureView, refusalView, startView, summaryView } from "./views.js";
+import { errorView, refusalView, startView, summaryView } from "./views.js";
 
-/** @typedef {(word: Word, record: (correct: boolean) => void) => Promise<void>} Ask until the next one */
-/** @typedef {(show: (...nodes: Node[]) => void) => Ask} Begin */
-
-/** @param {string} name @param {Node} choices before the start @param {Begin} begin */
-export async function run(name, choices, begin) {
+/**
+ * Run an app. `options` are shown before the start.
+ * @param {string} name @param {Node} options @param {Apps.StartExercise} startExercise
+ */
+export async function run(name, options, startExercise) {
   let launch;
   try {
     launch = readLaunch(new URL(location.href));
   } catch (error) {
-    return new Frame(name, "/").show(refusalView(error));
+    return new Frame(name, "/").show(refusalView(/** @type {Error} */ (error)));
   }
   const frame = new Frame(name, launch.returnUrl);
   const portal = new Portal(launch);
   const outbox = new Outbox(portal);
-  frame.follow(outbox);
+  frame.showStatusOf(outbox);
   outbox.start();
   const offer = await fetchOffer(portal, frame);
-  const choose = (start) => frame.show(startView(offer, choices, start));
-  const lesson = new Lesson(offer.words[0] ? await new Promise(choose) : []);
+  /** @returns {Promise<Api.Word[]>} */
+  const choose = () => new Promise((start) => frame.show(startView(offer, options, start)));
+  const lesson = new Lesson(offer.words[0] ? await choose() : []);
   if (lesson.word) {
-    const ask = begin((...nodes) => frame.show(...nodes));
+    const askWord = startExercise((...nodes) => frame.show(...nodes));
     for (let word; (word = lesson.word); ) {
-      frame.progress(lesson);
-      await ask(word, (correct) => {
-        outbox.add(makeReview(word.id, correct));
+      const { id } = word;
+      frame.showProgress(lesson);
+      await askWord(word, (correct) => {
+        outbox.add(makeReview(id, correct));
         lesson.answer(correct);
-        frame.progress(lesson);
+        frame.showProgress(lesson);
       });
     }
   }
   frame.show(summaryView(lesson, launch.returnUrl));
 }
 
+/** @param {Portal} portal @param {Frame} frame @returns {Promise<Apps.Offer>} */
 async function fetchOffer(portal, frame) {
   frame.show("Loading…");
   try {
-    const asked = [portal.session(), portal.words(), portal.due()];
-    const [{ group_name: group }, words, due] = await Promise.all(asked);
-    frame.nameGroup(group);
+    const [session, words, due] = await Promise.all([portal.session(), portal.words(), portal.due()]);
+    frame.showGroup(session.group_name);
     return { words, due };
   } catch (error) {
     if (!(error instanceof PortalError)) throw error;
-    await new Promise((retry) => frame.show(failureView(error, retry)));
+    await new Promise((retry) => frame.show(errorView(error, () => retry(null))));
     return fetchOffer(portal, frame);
   }
 }

@@ -1,49 +1,53 @@
-// What is around an exercise: the way back, how far one is, and whether all is saved.
+// The page around an exercise: the link back, the progress, and the status of the answers.
 
-import { el } from "./dom.js";
+import { el } from "../../theme/dom.js";
+
 
 export class Frame {
-  #main = document.querySelector("main");
-  #group = el("p", { class: "muted" });
-  #count = el("p", { class: "muted" });
+  #main = /** @type {HTMLElement} */ (document.querySelector("main"));
+  #group = el("p.muted");
+  #count = el("p.muted");
   #bar = el("progress", { "aria-label": "Words done", hidden: true });
-  #status = el("p", { role: "status", class: "muted" });
+  #status = el("p.muted", { role: "status" });
 
   /** @param {string} name @param {string} returnUrl */
   constructor(name, returnUrl) {
-    const back = el("a", { class: "back", href: returnUrl }, "Back to the portal");
-    const heading = el("div", {}, el("h1", {}, name), this.#group);
+    const back = el("a.back", { href: returnUrl }, "Back to the portal");
+    const heading = el("div", el("h1", name), this.#group);
     this.#main.before(
-      el("a", { class: "skip", href: "#main" }, "Skip to the exercise"),
-      el("header", {}, back, heading, this.#count, this.#bar, this.#status),
+      el("a.skip", { href: "#main" }, "Skip to the exercise"),
+      el("header", back, heading, this.#count, this.#bar, this.#status),
     );
   }
 
   /** @param {string} group */
-  nameGroup(group) {
+  showGroup(group) {
     this.#group.textContent = group;
     document.title += `: ${group}`;
   }
 
-  /** Change the page, and put the focus on what asks for it. @param {...(Node|string)} nodes */
+  /** Replace the content, and focus its last `data-focus` element. @param {(Node | string)[]} nodes */
   show(...nodes) {
     this.#main.replaceChildren(...nodes);
-    [...this.#main.querySelectorAll("[data-focus]")].at(-1)?.focus();
+    /** @type {NodeListOf<HTMLElement>} */
+    const targets = this.#main.querySelectorAll("[data-focus]");
+    [...targets].at(-1)?.focus();
   }
 
-  /** @param {Lesson} lesson */
-  progress({ done, total }) {
+  /** @param {{done: number, total: number}} lesson */
+  showProgress({ done, total }) {
     this.#count.textContent = `${done} of ${total}`;
     Object.assign(this.#bar, { max: total, value: done, hidden: false });
   }
 
-  /** Say what becomes of the answers. @param {Outbox} outbox */
-  follow(outbox) {
+  /** Show the status of an outbox. @param {import("./outbox.js").Outbox} outbox */
+  showStatusOf(outbox) {
+    /** @type {number | undefined} */
     let timer;
     outbox.addEventListener("change", () => {
       clearTimeout(timer);
-      const tell = () => (this.#status.textContent = outbox.report);
-      timer = setTimeout(tell, outbox.trouble ? 0 : 500); // most saving isn't worth a word
+      const update = () => (this.#status.textContent = outbox.statusText);
+      timer = setTimeout(update, outbox.trouble ? 0 : 500); // saving is usually faster than this
     });
   }
 }

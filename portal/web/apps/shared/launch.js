@@ -1,30 +1,35 @@
-// What the portal tells an app by its URL. Answers go to no other origin than the app's own.
+// Read the URL with which the portal launches an app.
 
-/** @typedef {{api: string, sessionId: string, groupId: string, returnUrl: string}} Launch */
-
-/** @param {URL} page @returns {Launch} @throws {Error} */
+/**
+ * Read the parameters. The API must be on the page's host, so that no URL sends answers elsewhere.
+ * @param {URL} page @returns {Apps.Launch}
+ * @throws {Error} with a message for the learner.
+ */
 export function readLaunch(page) {
   if (!page.search) throw new Error("It is launched from the portal.");
-  const read = (name) => page.searchParams.get(name);
-  const api = webAddress("api", read("api"));
+  const api = webAddress(page, "api");
   if (api.origin !== page.origin) {
     throw new Error(`The launch’s api is at another address, ${api.host}.`);
   }
   return {
     api: api.origin + api.pathname.replace(/\/+$/, ""),
-    sessionId: id("session_id", read("session_id")),
-    groupId: id("group_id", read("group_id")),
-    returnUrl: webAddress("return_url", read("return_url")).href,
+    sessionId: id(page, "session_id"),
+    groupId: id(page, "group_id"),
+    returnUrl: webAddress(page, "return_url").href,
   };
 }
 
-function webAddress(name, text) {
-  const url = URL.canParse(text) ? new URL(text) : {};
-  if (/^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
+/** @param {URL} page @param {string} name */
+function webAddress(page, name) {
+  const text = page.searchParams.get(name) ?? "";
+  const url = URL.canParse(text) && new URL(text);
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
   throw new Error(`The launch’s ${name} isn’t a plain web address.`);
 }
 
-function id(name, text) {
+/** @param {URL} page @param {string} name */
+function id(page, name) {
+  const text = page.searchParams.get(name) ?? "";
   if (/^[1-9]\d{0,18}$/.test(text)) return text;
   throw new Error(`The launch’s ${name} isn’t a number.`);
 }

@@ -1,40 +1,41 @@
-// In which order words come: one answered wrong comes again at the end, until it was right.
+// The order of the words. A word that was answered wrong comes again at the end.
 
-/** @param {Word[]} words @returns {Word[]} */
-export function shuffled(words) {
-  const drawn = words.map((word) => [Math.random(), word]);
-  return drawn.sort(([one], [other]) => one - other).map(([, word]) => word);
+/** @template Item @param {Item[]} items @returns {Item[]} */
+export function shuffled(items) {
+  const keyed = items.map((item) => ({ item, key: Math.random() }));
+  return keyed.sort((one, other) => one.key - other.key).map(({ item }) => item);
 }
 
 export class Lesson {
   #queue;
+  /** @type {Map<Api.Word, number>} */
   #misses = new Map();
 
-  /** @param {Word[]} words */
+  /** @param {Api.Word[]} words */
   constructor(words) {
     this.total = words.length;
     this.#queue = [...words];
   }
 
-  /** @returns {Word | undefined} */
+  /** The next word, or undefined at the end. */
   get word() {
-    return this.#queue[0];
+    return this.#queue.at(0);
   }
 
-  /** How many words have been answered right. */
+  /** The number of words answered right. */
   get done() {
     return this.total - this.#queue.length;
   }
 
-  /** What needed more tries, and how many times it was missed. @returns {[Word, number][]} */
-  get hard() {
+  /** The words answered wrong, and how often, most often first. */
+  get missedWords() {
     return [...this.#misses].sort(([, one], [, other]) => other - one);
   }
 
   /** @param {boolean} correct */
   answer(correct) {
     const word = this.#queue.shift();
-    if (correct) return;
+    if (correct || !word) return;
     this.#misses.set(word, (this.#misses.get(word) ?? 0) + 1);
     this.#queue.push(word);
   }

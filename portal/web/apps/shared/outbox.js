@@ -1,104 +1,132 @@
-// The reviews that the portal hasn't acknowledged, kept in the browser: a key each, so that tabs don't
-// overwrite each other's. Any open app sends them, of earlier sessions too; twice is harmless.
+// The outbox keeps reviews in the browser until the portal has acknowledged them.
+//
+// Each review has its own key, because several tabs write. Any open app sends all reviews, also
+// those of earlier sessions. A review that is sent twice counts once.
 
-import { discard, isFleeting, keep, keysOf, recall } from "./storage.js";
+import { array, property } from "./json.js";
+import { isProblem } from "./portal.js";
+import { isVolatile, keysWithPrefix, load, remove, save } from "./storage.js";
 
 const SAVED = "saved";
+const REFUSED = "not saved: refused by the portal";
 
+/** Fires `change` when `statusText` changes. */
 export class Outbox extends EventTarget {
-  trouble = ""; // what the last try failed at: "network" or "portal"
+  /** @type {"" | "network" | "portal"} What failed: there was no response, or a wrong one. */
+  trouble = "";
   #portal;
   #prefix;
-  #settled = new Map(); // how many, by outcome
-  #sending = false;
-  #failures = 0;
-  #notBefore = 0;
+  /** @type {Map<string, number>} By outcome. */
+  #counts = new Map();
+  /** @type {Set<string>} Sessions that wait for the next retry. */
+  #failedSessions = new Set();
+  #isSending = false;
+  #failures = 0; // retries in a row that failed
+  #pausedUntil = 0; // by Retry-After
+  /** @type {number | undefined} */
   #timer;
 
-  /** Fires `change`. @param {Portal} portal */
+  /** @param {import("./portal.js").Portal} portal */
   constructor(portal) {
     super();
     this.#portal = portal;
     this.#prefix = `review ${portal.launch.api} `;
   }
 
-  /** How it stands, in words. */
-  get report() {
-    const lost = [...this.#settled].filter(([outcome]) => outcome !== SAVED);
-    const said = lost.map(([outcome, count]) => `${answers(count)} ${outcome}.`);
-    const waiting = keysOf(this.#prefix).length;
-    if (waiting && this.trouble) said.push(`${answers(waiting)} kept here, waiting for the ${this.trouble}.`);
-    else if (waiting) said.push("Saving…");
-    else if (!lost[0] && this.#settled.size) said.push("All answers saved.");
-    if (this.#unsafe) said.push("Please leave the page open: this browser keeps nothing for longer.");
-    return said.join(" ");
+  /** Status in a few sentences, for display. */
+  get statusText() {
+    const lost = [...this.#counts].filter(([outcome]) => outcome !== SAVED);
+    const sentences = lost.map(([outcome, count]) => `${answers(count)} ${outcome}.`);
+    const keys = keysWithPrefix(this.#prefix);
+    const waiting = `${answers(keys.length)} kept here, waiting for the ${this.trouble}.`;
+    if (keys[0]) sentences.push(this.trouble ? waiting : "Saving…");
+    else if (!lost[0] && this.#counts.size) sentences.push("All answers saved.");
+    if (keys.some(isVolatile)) {
+      sentences.push("Please leave the page open: this browser keeps nothing for longer.");
+    }
+    return sentences.join(" ");
   }
 
-  get #unsafe() {
-    return keysOf(this.#prefix).some(isFleeting);
-  }
-
-  /** @param {Review} review */
+  /** @param {Api.Review} review */
   add(review) {
-    keep(`${this.#prefix}${this.#portal.launch.sessionId} ${review.review_id}`, review);
+    save(`${this.#prefix}${this.#portal.launch.sessionId} ${review.review_id}`, review);
     this.#changed();
-    this.#flush();
+    this.#send();
   }
 
-  /** Send what waits, now and whenever there's hope. */
+  /** Send all reviews now, and whenever a request may succeed. */
   start() {
-    const flush = () => this.#flush();
-    // Not `navigator.onLine`: a portal on the same machine needs no network.
-    for (const sign of ["online", "pageshow"]) addEventListener(sign, flush);
-    document.addEventListener("visibilitychange", flush);
-    addEventListener("storage", () => this.#changed()); // by another tab
-    addEventListener("beforeunload", (event) => this.#unsafe && event.preventDefault());
-    flush();
+    const retry = () => this.#retry();
+    // `navigator.onLine` isn't checked: a portal on the same machine needs no network.
+    for (const event of ["online", "pageshow"]) addEventListener(event, retry);
+    document.addEventListener("visibilitychange", retry);
+    addEventListener("storage", () => this.#changed()); // another tab has sent or added reviews
+    addEventListener("beforeunload", (event) => {
+      if (keysWithPrefix(this.#prefix).some(isVolatile)) event.preventDefault();
+    });
+    retry();
   }
 
-  // One request at a time, until nothing waits or one fails.
-  async #flush() {
-    const early = this.#notBefore - performance.now();
-    if (this.#sending) return;
-    if (early > 0) return this.#flushIn(early);
-    this.#sending = true;
-    this.trouble = "";
-    for (let size = 1000, batch; !this.trouble && (batch = this.#batch(size))[0]; ) {
-      const reviews = batch.map(({ review }) => review);
-      const answer = await this.#portal.review(batch[0].session, reviews);
-      const [outcome, entries] = judge(batch, answer);
-      for (const { key } of entries) discard(key);
-      if (entries[0]) {
-        this.#settled.set(outcome, (this.#settled.get(outcome) ?? 0) + entries.length);
-        this.#failures = 0;
-      } else if (outcome && batch[1]) size = Math.floor(batch.length / 2);
-      else this.#fail(answer);
-      this.#changed();
-    }
-    this.#sending = false;
+  #retry() {
+    this.#failedSessions.clear();
+    this.#send();
   }
 
-  #fail({ status, retryAfter }) {
-    this.trouble = status === 0 ? "network" : "portal";
-    this.#notBefore = performance.now() + retryAfter;
-    this.#flushIn(Math.max(Math.min(1000 * 2 ** this.#failures++, 60_000), retryAfter));
-  }
-
-  #flushIn(delay) {
+  /** @param {number} delay In ms. */
+  #retryIn(delay) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#flush(), delay);
+    this.#timer = setTimeout(() => this.#retry(), delay);
   }
 
-  // The first ones, of one session.
-  #batch(size) {
-    const entries = [];
-    for (const key of keysOf(this.#prefix)) {
-      const [session] = key.slice(this.#prefix.length).split(" ");
-      const review = recall(key);
-      if (review) entries.push({ key, session, review });
-      else discard(key); // sent by another tab, or spoilt
+  // Send batches, one request at a time. A session whose request fails doesn't delay the others.
+  async #send() {
+    const pause = this.#pausedUntil - performance.now();
+    if (this.#isSending) return;
+    if (pause > 0) return this.#retryIn(pause);
+    this.#isSending = true;
+    this.trouble = this.#failedSessions.size ? "portal" : "";
+    let delay = 0;
+    try {
+      for (let size = 1000, batch; (batch = this.#nextBatch(size))[0]; ) {
+        const { session } = batch[0];
+        const reviews = batch.map(({ review }) => review);
+        const response = await this.#portal.sendReviews(session, reviews);
+        const { outcome, done, split } = interpret(batch, response);
+        for (const { key } of done) remove(key);
+        if (done[0]) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + done.length);
+        if (split) size = Math.floor(batch.length / 2);
+        else if (!done[0] || (outcome === SAVED && done.length < batch.length)) {
+          const { status, retryAfter } = response;
+          this.trouble = status === 0 ? "network" : "portal";
+          this.#pausedUntil = performance.now() + retryAfter;
+          delay = Math.max(Math.min(1000 * 2 ** this.#failures, 60_000), retryAfter);
+          if (status === 0 || retryAfter) break; // other sessions would fail too
+          this.#failedSessions.add(session);
+        }
+        this.#changed();
+      }
+    } finally {
+      this.#isSending = false;
     }
-    return entries.filter(({ session }) => session === entries[0].session).slice(0, size);
+    if (delay) {
+      this.#failures += 1;
+      this.#retryIn(delay);
+      this.#changed();
+    } else if (!this.#failedSessions.size) this.#failures = 0;
+  }
+
+  // The first reviews of the first session that hasn't failed.
+  /** @param {number} size */
+  #nextBatch(size) {
+    /** @type {Apps.QueuedReview[]} */
+    const batch = [];
+    for (const key of keysWithPrefix(this.#prefix)) {
+      const [session] = key.slice(this.#prefix.length).split(" ");
+      const review = load(key);
+      if (!isReview(review)) remove(key); // another tab has sent it, or the storage is damaged
+      else if (!this.#failedSessions.has(session)) batch.push({ key, session, review });
+    }
+    return batch.filter(({ session }) => session === batch[0].session).slice(0, size);
   }
 
   #changed() {
@@ -106,22 +134,35 @@ export class Outbox extends EventTarget {
   }
 }
 
-// What became of which entries; of none: they were too many, or, without an outcome, go again later.
-function judge(batch, { status, body }) {
-  if (status < 300 && Array.isArray(body?.items)) {
-    const ids = new Set(body.items.map((item) => item.review_id));
-    return [SAVED, batch.filter(({ review }) => ids.has(review.review_id))];
+/** @param {unknown} value @returns {value is {review_id: string}} */
+const isReview = (value) => typeof property(value, "review_id") === "string";
+
+/**
+ * Interpret the response to a batch: which reviews are done, with which outcome. None is done if
+ * the response isn't the portal's. `split` asks for smaller batches.
+ * @param {Apps.QueuedReview[]} batch @param {Apps.Response} response
+ */
+function interpret(batch, { status, body }) {
+  const several = batch.length > 1;
+  if (status === 200 || status === 201) {
+    const ids = new Set(array(property(body, "items")).map((item) => property(item, "review_id")));
+    return { outcome: SAVED, done: batch.filter(({ review }) => ids.has(review.review_id)) };
   }
-  const refused = "not saved: refused by the portal";
-  if (status === 413) return [refused, []];
-  const own = body?.status === status; // the portal's own word (RFC 9457)
-  if (own && status === 404) return ["not saved: the portal no longer has the study session", batch];
-  if (!own || (status !== 409 && status !== 422)) return ["", []];
-  const named = new Set(Array.from(body.errors ?? [], ({ path }) => `${path}`.split(".")[0]));
-  const bad = batch.filter((_, index) => named.has(`reviews[${index}]`));
-  return [refused, bad[0] || batch[1] ? bad : batch];
+  if (status === 413) return { outcome: REFUSED, done: [], split: several };
+  if (!isProblem(body, status)) return { outcome: "", done: [] };
+  if (status === 404) {
+    return { outcome: "not saved: the portal no longer has the study session", done: batch };
+  }
+  if (status !== 409 && status !== 422) return { outcome: "", done: [] };
+  // Each error has a path like "reviews[7].correct".
+  const paths = array(property(body, "errors")).map((error) => `${property(error, "path")}`);
+  const named = new Set(paths.map((path) => path.split(".")[0]));
+  const refused = batch.filter((_, index) => named.has(`reviews[${index}]`));
+  if (refused[0]) return { outcome: REFUSED, done: refused };
+  return { outcome: REFUSED, done: several ? [] : batch, split: several };
 }
 
+/** @param {number} count */
 function answers(count) {
   return count === 1 ? "1 answer" : `${count} answers`;
 }

@@ -1,68 +1,74 @@
-// The calls of the portal's API that a learning app needs.
+// The requests to the portal's API that a learning app needs.
 
-/** @typedef {{id: number, german: string, english: string, parts: unknown}} Word */
-/** @typedef {{items: (Word & {due_at: string | null})[], due_count: number}} Due */
-/** @typedef {{review_id: string, word_id: number, correct: boolean, created_at: string}} Review */
+import { property } from "./json.js";
 
-/** Says in words what went wrong, and by `final` whether it will again. */
-export class PortalError extends Error {}
+/** A failed request. `message` is for the learner. `final` is true if retrying can't help. */
+export class PortalError extends Error {
+  constructor(message = "", final = false) {
+    super(message);
+    this.final = final;
+  }
+}
 
 export class Portal {
-  /** @param {Launch} launch */
+  /** @param {Apps.Launch} launch */
   constructor(launch) {
     this.launch = launch;
   }
 
-  /** @returns {Promise<{group_name: string}>} @throws {PortalError} */
   session() {
-    return this.#get(`/study_sessions/${this.launch.sessionId}`);
+    return this.#get(`/study_sessions/${this.launch.sessionId}`, "group_name");
   }
 
-  /** @returns {Promise<Word[]>} all of the group's @throws {PortalError} */
   async words() {
-    const path = `/groups/${this.launch.groupId}/words?sort_by=id&items_per_page=100&page=`;
     const words = [];
     for (let page = 1, last = 1; page <= last; page++) {
-      const { items, pagination } = await this.#get(path + page);
-      words.push(...items);
-      last = pagination.total_pages;
+      const query = `?sort_by=id&items_per_page=100&page=${page}`;
+      const response = await this.#get(`/groups/${this.launch.groupId}/words`, "pagination", query);
+      words.push(...response.items);
+      last = response.pagination.total_pages;
     }
     return words;
   }
 
-  /** @returns {Promise<Due>} what to practise next of the group @throws {PortalError} */
   due() {
-    return this.#get(`/words/due?group_id=${this.launch.groupId}`);
+    return this.#get("/words/due", "items", `?group_id=${this.launch.groupId}`);
   }
 
-  /** Send 1 to 1,000. @param {string} sessionId @param {Review[]} reviews */
-  review(sessionId, reviews) {
+  /** Send 1 to 1,000 reviews. @param {string} sessionId @param {object[]} reviews */
+  sendReviews(sessionId, reviews) {
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ reviews });
-    const keepalive = body.length < 60_000; // no more may outlive the page
+    const keepalive = body.length < 60_000; // the limit for requests that outlive the page
     const options = { method: "POST", headers, body, keepalive };
-    return this.#ask(`/study_sessions/${sessionId}/reviews`, options);
+    return this.#request(`/study_sessions/${sessionId}/reviews`, options);
   }
 
-  async #get(path) {
-    const { status, body } = await this.#ask(path);
-    if (status === 200 && body) return body;
-    const final = status === 404 && body?.status === 404; // the portal's own word (RFC 9457)
-    let said = `The portal can’t answer just now (${status}). Please try again in a moment.`;
-    if (status === 0) said = "The portal can’t be reached. Is there a network?";
-    if (final) said = "The portal no longer has this session or group. Please launch the app anew.";
-    throw Object.assign(new PortalError(said), { final });
+  // A response without `key` isn't the portal's.
+  /** @template {string} Path @param {Path} path @param {string} key @param {string} [query] */
+  async #get(path, key, query = "") {
+    const { status, body } = await this.#request(path + query);
+    if (status === 200 && property(body, key)) return /** @type {Api.Get<Path>} */ (body);
+    const final = status === 404 && isProblem(body, 404);
+    let message = `The portal can’t answer just now (${status}). Please try again in a moment.`;
+    if (status === 0) message = "The portal can’t be reached. Is there a network?";
+    if (final) message = "The portal no longer has this session or group. Please launch the app again.";
+    throw new PortalError(message, final);
   }
 
-  async #ask(path, options) {
+  /** @param {string} path @param {RequestInit} [options] @returns {Promise<Apps.Response>} */
+  async #request(path, options) {
     try {
       const signal = AbortSignal.timeout(20_000);
       const response = await fetch(this.launch.api + path, { signal, ...options });
-      const retryAfter = Math.min(response.headers.get("Retry-After") * 1000 || 0, 3_600_000);
-      const body = await response.json().catch(() => null); // a proxy answers in HTML
-      return { status: response.status, body, retryAfter };
+      const seconds = Number(response.headers.get("Retry-After")) || 0; // a date is ignored
+      const body = await response.json().catch(() => null);
+      return { status: response.status, body, retryAfter: Math.min(seconds * 1000, 3_600_000) };
     } catch {
-      return { status: 0, retryAfter: 0 }; // nobody answered
+      return { status: 0, body: null, retryAfter: 0 };
     }
   }
 }
+
+/** Whether an error is the portal's (RFC 9457), not a proxy's. @param {unknown} body @param {number} status */
+export const isProblem = (body, status) => property(body, "status") === status;

@@ -1,35 +1,37 @@
-// What the browser keeps for the apps, and memory in its place where it keeps nothing.
+// Save JSON values in localStorage, or in memory if it can't be written.
 
+/** @type {Map<string, unknown>} */
 const memory = new Map();
 
-/** @param {string} key @param {unknown} value what JSON can hold */
-export function keep(key, value) {
-  const kept = attempt(() => localStorage.setItem(key, JSON.stringify(value)) ?? true);
-  if (!kept) memory.set(key, value); // a private window, a full disk, a strict setting
+/** @param {string} key @param {unknown} value */
+export function save(key, value) {
+  const saved = attempt(() => localStorage.setItem(key, JSON.stringify(value)) ?? true);
+  if (!saved) memory.set(key, value); // a private window, or a full disk
 }
 
-/** @param {string} key @returns {any} */
-export function recall(key) {
-  return memory.get(key) ?? attempt(() => JSON.parse(localStorage.getItem(key)));
+/** @param {string} key @returns {unknown} */
+export function load(key) {
+  return memory.get(key) ?? attempt(() => JSON.parse(localStorage.getItem(key) ?? "null"));
 }
 
 /** @param {string} key */
-export function discard(key) {
+export function remove(key) {
   memory.delete(key);
   attempt(() => localStorage.removeItem(key));
 }
 
 /** @param {string} prefix */
-export function keysOf(prefix) {
+export function keysWithPrefix(prefix) {
   const keys = [...memory.keys(), ...(attempt(() => Object.keys(localStorage)) ?? [])];
   return keys.filter((key) => key.startsWith(prefix)).sort();
 }
 
-/** Whether a value goes with the page. @param {string} key */
-export function isFleeting(key) {
+/** Whether a value is lost when the page is closed. @param {string} key */
+export function isVolatile(key) {
   return memory.has(key);
 }
 
+/** Return undefined if the storage fails. @template T @param {() => T} use */
 function attempt(use) {
   try {
     return use();

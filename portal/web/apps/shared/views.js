@@ -1,63 +1,71 @@
 // The pages before and after an exercise.
 
-import { button, el, radios } from "./dom.js";
+import { el } from "../../theme/dom.js";
+import { button, radioGroup } from "./controls.js";
 import { shuffled } from "./lesson.js";
 import { germanWord } from "./word.js";
 
-/** @param {Error} error */
+/** The page of an app with a wrong launch URL. @param {Error} error */
 export function refusalView({ message }) {
-  const said = `${message} Please open the portal, choose a group, and launch the app there.`;
-  return panel("This app can’t start like this", el("p", {}, said), link("/", "Open the portal"));
+  const text = `${message} Please open the portal, choose a group, and launch the app there.`;
+  return panel("This app can’t start like this", el("p", text), link("/", "Open the portal"));
 }
 
-/** @param {PortalError} error @param {() => void} retry */
-export function failureView({ message, final }, retry) {
+/** @param {import("./portal.js").PortalError} error @param {() => void} retry */
+export function errorView({ message, final }, retry) {
   const again = final ? "" : button("Try again", "primary", retry);
   return panel("The words can’t be shown", el("p", { role: "alert" }, message), again);
 }
 
-/** @param {{words: Word[], due: Due}} offer @param {Node} choices @param {(words: Word[]) => void} start */
-export function startView({ words, due }, choices, start) {
+/** @param {Apps.Offer} offer @param {Node} options @param {(words: Api.Word[]) => void} start */
+export function startView({ words, due }, options, start) {
   const count = words.length === 1 ? "1 word" : `${words.length} words`;
-  const what = radios("what to practise", "What to practise", [
+  const choice = radioGroup("what to practise", "What to practise", [
     { value: "group", label: `Whole group: ${count}` },
     { value: "due", label: `Due words: ${dueWords(due)}`, disabled: !due.items[0] },
   ]);
-  what.id = "what";
-  const chosen = () => what.querySelector(":checked").value;
-  const go = button("Start", "primary", () => start(chosen() === "due" ? due.items : shuffled(words)));
-  go.setAttribute("aria-describedby", "what");
-  go.dataset.focus = true;
-  return panel("Ready?", what, choices, go);
+  choice.id = "what";
+  const onStart = () => {
+    const dueOnly = choice.querySelector("[value=due]:checked");
+    start(dueOnly ? due.items : shuffled(words));
+  };
+  const go = button("Start", "primary", onStart);
+  go.setAttribute("aria-describedby", choice.id);
+  go.dataset.focus = "";
+  return panel("Ready?", choice, options, go);
 }
 
+/** @param {Api.DueWords} due */
 function dueWords({ items, due_count: all }) {
   const due = items.filter(({ due_at }) => due_at).length;
-  const fresh = items.length - due;
-  const said = due < all ? `${due} of ${all}` : due || "none";
-  return fresh ? `${said}, then ${fresh} new` : said;
+  const added = items.length - due; // new words
+  const text = due < all ? `${due} of ${all}` : `${due || "none"}`;
+  return added ? `${text}, then ${added} new` : text;
 }
 
-/** @param {Lesson} lesson @param {string} returnUrl */
-export function summaryView({ total, hard }, returnUrl) {
+/** @param {import("./lesson.js").Lesson} lesson @param {string} returnUrl */
+export function summaryView({ total, missedWords }, returnUrl) {
   const back = link(returnUrl, "Back to the portal");
   if (total === 0) return panel("There’s nothing to learn in this group yet", back);
-  const figure = (count, name) => el("p", {}, el("strong", {}, count), name);
-  const rows = hard.map(([word, misses]) => {
-    const missed = el("span", { class: "muted" }, `missed ${misses}×`);
-    return el("li", {}, germanWord(word), el("span", {}, word.english), missed);
+  /** @param {number} count @param {string} label */
+  const figure = (count, label) => el("p", el("strong", `${count}`), label);
+  const rows = missedWords.map(([word, misses]) => {
+    const missed = el("span.muted", `missed ${misses}×`);
+    return el("li", germanWord(word), el("span", word.english), missed);
   });
-  const right = figure(total - hard.length, "right at once");
-  const figures = el("div", { class: "figures" }, right, figure(hard.length, "needed more tries"));
-  const list = hard[0] ? [el("h3", {}, "Words to look at again"), el("ul", {}, ...rows)] : [];
+  const right = figure(total - rows.length, "right at once");
+  const figures = el("div.figures", right, figure(rows.length, "needed more tries"));
+  const list = rows[0] ? [el("h3", "Words to look at again"), el("ul", ...rows)] : [];
   return panel("Well done, that’s all of them", figures, ...list, back);
 }
 
+/** @param {string} href @param {string} text */
 function link(href, text) {
-  return el("a", { class: "button primary", href }, text);
+  return el("a.button.primary", { href }, text);
 }
 
-function panel(heading, ...rest) {
+/** @param {string} heading @param {(Node | string)[]} content */
+function panel(heading, ...content) {
   const title = el("h2", { tabindex: -1, "data-focus": true }, heading);
-  return el("section", { class: "card panel" }, title, ...rest);
+  return el("section.card.panel", title, ...content);
 }

@@ -1,34 +1,34 @@
-// How a word is shown. Its `parts` are whatever the word list had: nothing in them is taken for granted.
+// Show a word. Its `parts` can have any form: nothing in them is relied on.
 
-import { el } from "./dom.js";
+import { el } from "../../theme/dom.js";
+import { array, property } from "./json.js";
 
 const ARTICLES = ["der", "die", "das"];
 
-/** @param {Word} word @returns {string[]} its article, or "", and the rest */
+/** Return the article of a word, or "", and the rest of it. @param {Api.Word} word */
 export function splitArticle({ german, parts }) {
-  const known = ARTICLES.includes(parts?.article) ? parts.article : "";
+  const known = ARTICLES.find((article) => article === property(parts, "article")) ?? "";
   const [first, ...rest] = german.trim().split(/\s+/);
-  // Of two words, the second a noun: more could be a sentence, as “Das macht nichts”.
-  const stands = known ? known === first : rest.length === 1 && /^\p{Lu}/u.test(rest[0]);
-  return stands && ARTICLES.includes(first) ? [first, rest.join(" ")] : [known, german];
+  // If the article isn't known: two words, the second a noun. “Das macht nichts” is a sentence.
+  const startsWithArticle = known ? known === first : rest.length === 1 && /^\p{Lu}/u.test(rest[0]);
+  return startsWithArticle && ARTICLES.includes(first) ? [first, rest.join(" ")] : [known, german];
 }
 
-/** @param {Word} word */
+/** @param {Api.Word} word */
 export function germanWord(word) {
   const [article, german] = splitArticle(word);
-  return el("span", { lang: "de" }, el("span", { class: "article" }, article && `${article} `), german);
+  return el("span", { lang: "de" }, el("span.article", article && `${article} `), german);
 }
 
-/** @param {Word} word */
+/** Show the plural and the first example. @param {Api.Word} word */
 export function wordDetails({ parts }) {
-  const { plural, examples } = Object(parts);
-  const { german, english } = Object(examples?.[0]);
-  const line = (text, properties) => (typeof text === "string" ? el("p", properties, text) : "");
+  const [example] = array(property(parts, "examples"));
+  /** @param {unknown} text @param {Dom.Attributes} attributes */
+  const line = (text, attributes) => (typeof text === "string" ? el("p", attributes, text) : "");
   return el(
-    "div",
-    { class: "details" },
-    line(plural, { class: "muted plural", lang: "de" }),
-    line(german, { lang: "de" }),
-    line(english, { class: "muted" }),
+    "div.details",
+    line(property(parts, "plural"), { class: "muted plural", lang: "de" }),
+    line(property(example, "german"), { lang: "de" }),
+    line(property(example, "english"), { class: "muted" }),
   );
 }

@@ -1,58 +1,53 @@
-// A list that comes in pages: the address says which page, in what order and of what.
+// A list that is fetched page by page. The query of the address selects the page and the order.
 
-import { get } from "../api.js";
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 import { number, plural } from "../format.js";
 import { addressWith } from "../router.js";
 import { problem } from "./problem.js";
 
 /**
- * Make a list, empty at first: its `element`, and `update`, which draws what a query shows.
- * @param {object} list
- * @param {string} list.path The API's.
- * @param {string} list.noun What it lists, one of them.
- * @param {(items: any[], query: URLSearchParams) => Node} list.draw
- * @param {string} list.empty What to say where there is nothing.
- * @param {string[]} [list.parameters] What of the address's query is the API's business.
- * @param {string} [list.pageParameter] Another name where a view has several lists.
+ * Make an empty list. Return its `element`, and `update`, which fetches and draws a page.
+ * @template Item @param {Launchpad.PagedList<Item>} options
  */
-export function pagedList({ path, noun, draw, empty, parameters = [], pageParameter = "page" }) {
+export function pagedList({ getPage, noun, draw, empty, parameters = [], pageParameter = "page" }) {
   const status = el("p.status.muted", { role: "status", tabindex: -1 });
-  const place = el("div");
-  const element = el("div", status, place);
-  let page; // as the query that was drawn last names it
+  const content = el("div");
+  const element = el("div", status, content);
+  /** @type {string | null | undefined} */
+  let page; // the page parameter of the page on the screen
 
-  /** @type {import("../router.js").Update} */
+  /** @param {URLSearchParams} query @param {AbortSignal} signal */
   async function update(query, signal) {
-    const asked = Object.fromEntries(parameters.map((name) => [name, query.get(name)]));
-    asked.page = query.get(pageParameter);
+    const requestedPage = query.get(pageParameter);
+    const filters = Object.fromEntries(parameters.map((name) => [name, query.get(name)]));
     try {
-      const { items, pagination: paging } = await get(path, signal, asked);
-      const { total_items: total } = paging;
-      const turned = page !== undefined && page !== asked.page;
-      page = asked.page;
-      put(
-        turned,
-        counted(paging, noun),
-        items.length ? draw(items, query) : el("p.card", total ? "There is nothing this far on." : empty),
-        pagination(paging, pageParameter, `Pages of ${noun}s`),
+      const { items, pagination } = await getPage(signal, { ...filters, page: requestedPage });
+      const pageChanged = page !== undefined && page !== requestedPage;
+      page = requestedPage;
+      const none = pagination.total_items ? "There is nothing this far on." : empty;
+      render(
+        pageChanged,
+        range(pagination, noun),
+        items.length ? draw(items, query) : el("p.card", none),
+        pageLinks(pagination, pageParameter, `Pages of ${noun}s`),
       );
     } catch (error) {
       if (signal.aborted) throw error;
-      put(false, "", problem(error, () => update(query, signal)));
+      render(false, "", problem(error, () => update(query, signal)));
     }
   }
 
-  // Keeps the reader's place: in the field, on the same button, or at the top of what is new.
-  function put(turned, text, ...content) {
+  // The focus stays in a field or on the same button. Else it moves to the top of a new page.
+  /** @param {boolean} pageChanged @param {string} text @param {(Node | string)[]} nodes */
+  function render(pageChanged, text, ...nodes) {
     const focused = document.activeElement;
-    const within = place.contains(focused);
+    const hadFocus = content.contains(focused);
     status.textContent = text;
-    place.replaceChildren(...content);
-    const same = within && focused.id && document.getElementById(focused.id);
+    content.replaceChildren(...nodes);
+    const same = hadFocus && focused?.id && document.getElementById(focused.id);
     if (same) {
       same.focus({ preventScroll: true });
-    } else if (within || (turned && !focused.matches("input"))) {
+    } else if (hadFocus || (pageChanged && !focused?.matches("input"))) {
       status.focus({ preventScroll: true });
       element.scrollIntoView();
     }
@@ -61,23 +56,22 @@ export function pagedList({ path, noun, draw, empty, parameters = [], pageParame
   return { element, update };
 }
 
-function counted({ current_page: page, total_pages: last, total_items: total, items_per_page: size }, noun) {
+/** @param {Api.Pagination} pagination @param {string} noun */
+function range({ current_page: page, total_pages: last, total_items: total, items_per_page: size }, noun) {
   if (last === 1 || page > last) return total ? plural(total, noun) : "";
   const to = Math.min(page * size, total);
   return `${number((page - 1) * size + 1)} to ${number(to)} of ${plural(total, noun)}`;
 }
 
-function pagination({ current_page: page, total_pages: last }, parameter, label) {
+/** @param {Api.Pagination} pagination @param {string} parameter @param {string} label */
+function pageLinks({ current_page: page, total_pages: last }, parameter, label) {
   if (last === 1) return "";
-  const to = (text, target) =>
-    target < 1 || target > last
-      ? el("span")
-      : el("a.button", { href: addressWith({ [parameter]: target === 1 ? null : target }) }, text);
-  return el(
-    "nav.pagination",
-    { "aria-label": label },
-    to("Previous", Math.min(page - 1, last)),
-    page <= last && `Page ${number(page)} of ${number(last)}`,
-    to("Next", page + 1),
-  );
+  /** @param {string} text @param {number} target */
+  const pageLink = (text, target) => {
+    if (target < 1 || target > last) return el("span");
+    return el("a.button", { href: addressWith({ [parameter]: target === 1 ? null : target }) }, text);
+  };
+  const position = page <= last && `Page ${number(page)} of ${number(last)}`;
+  const links = [pageLink("Previous", Math.min(page - 1, last)), position, pageLink("Next", page + 1)];
+  return el("nav.pagination", { "aria-label": label }, links);
 }

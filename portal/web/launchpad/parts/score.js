@@ -1,20 +1,17 @@
-// How many answers were right: a bar, and the same in words.
+// How many answers were right, as a bar and as text.
 
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 import { number, percent } from "../format.js";
 
-/**
- * Draw a bar that is filled to a share of 1; what it means stands beside it in words.
- * @type {(share: number, kind: string) => Node}
- */
+/** Draw a bar that is filled to a share from 0 to 1. @param {number} share @param {"answers" | "progress"} kind */
 export function bar(share, kind) {
   const filled = el("span");
   filled.style.width = `${100 * share}%`;
   return el(`span.bar.${kind}`, { "aria-hidden": "true" }, filled);
 }
 
-/** Draw a score. @type {(correct: number, wrong: number) => Node} */
-export function score(correct, wrong) {
+/** @param {Api.Counts} counts */
+export function score({ correct_count: correct, wrong_count: wrong }) {
   const all = correct + wrong;
   if (all === 0) return el("span.muted", "No answers yet");
   return el(

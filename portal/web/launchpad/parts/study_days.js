@@ -1,28 +1,26 @@
-// The last year as a calendar: a column for each week, Monday first, and a colour for each day.
+// A calendar of the last year: one column per week from Monday on, one coloured square per day.
 
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 import { day, month, plural, weekday } from "../format.js";
 import { card } from "./layout.js";
 
 const DAY_MS = 86_400_000;
-const MONDAY_MS = 4 * DAY_MS; // the first of 1970
+const MONDAY_MS = 4 * DAY_MS; // 5 January 1970, the first Monday
 
-/**
- * Draw the days from one to another; the same is there as a list, for whoever can't point at a day.
- * @type {(days: {from: string, to: string, items: any[]}) => Node}
- */
+/** Draw a period as a calendar and as a list. @param {Api.StudyDays} days */
 export function studyDays({ from, to, items }) {
-  const found = new Map(items.map((item) => [item.day, item]));
+  const itemsByDay = new Map(items.map((item) => [item.day, item]));
   const most = Math.max(1, ...items.map((item) => item.review_items_count));
   const grid = el("div.days", { "aria-hidden": "true" });
-  const put = (row, column, node) => {
+  /** @param {number} row @param {number} column @param {HTMLElement} node */
+  const place = (row, column, node) => {
     node.style.gridArea = `${row} / ${column}`;
     grid.append(node);
   };
 
-  put(1, 1, el("span.weekday"));
+  place(1, 1, el("span.weekday"));
   for (const row of [0, 2, 4]) {
-    put(row + 2, 1, el("span.weekday", weekday(new Date(MONDAY_MS + row * DAY_MS))));
+    place(row + 2, 1, el("span.weekday", weekday(new Date(MONDAY_MS + row * DAY_MS))));
   }
   const monday = Date.parse(from) - ((Date.parse(from) - MONDAY_MS) % (7 * DAY_MS));
   for (let time = Date.parse(from); time <= Date.parse(to); time += DAY_MS) {
@@ -30,30 +28,33 @@ export function studyDays({ from, to, items }) {
     const index = (time - monday) / DAY_MS;
     const row = (index % 7) + 2;
     const column = Math.floor(index / 7) + 2;
-    // Above the first week that begins in it.
-    if (row === 2 && date.getUTCDate() <= 7) put(1, column, el("span.month", month(date)));
-    const item = found.get(date.toISOString().slice(0, 10));
+    // The name of a month is above the first week that begins in it.
+    if (row === 2 && date.getUTCDate() <= 7) place(1, column, el("span.month", month(date)));
+    const item = itemsByDay.get(date.toISOString().slice(0, 10));
     const level = item ? Math.ceil((4 * item.review_items_count) / most) || 1 : 0;
-    put(row, column, square(level, summary(date, item)));
+    place(row, column, square(level, summary(date, item)));
   }
 
   const list = el("ul", items.toReversed().map((item) => el("li", summary(new Date(item.day), item))));
+  const legend = [0, 1, 2, 3, 4].map((level) => square(level));
   return card(
     "The last year",
     el("div.calendar", { role: "region", tabindex: 0, "aria-label": "Calendar of the last year" }, grid),
     items.length
       ? el("details", el("summary", `${plural(items.length, "study day")} as a list`), list)
       : el("p", "Each day on which you study will get a colour here."),
-    el("p.legend.muted", { "aria-hidden": "true" }, "less\u00a0", [0, 1, 2, 3, 4].map((level) => square(level)), "\u00a0more"),
+    el("p.legend.muted", { "aria-hidden": "true" }, "less\u00a0", legend, "\u00a0more"),
   );
 }
 
+/** @param {number} level 0 to 4 @param {string} [title] */
 function square(level, title) {
   const node = el("span.day", { title });
-  node.style.setProperty("--level", level);
+  node.style.setProperty("--level", `${level}`);
   return node;
 }
 
+/** @param {Date} date @param {Api.StudyDay} [item] */
 function summary(date, item) {
   if (!item) return `${day(date)}: no study`;
   const { study_session_count: sessions, review_items_count: reviews, correct_count: correct } = item;

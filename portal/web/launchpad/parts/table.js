@@ -1,60 +1,57 @@
-// Tables whose headers sort, and whose rows become small cards on a narrow screen.
+// Tables with headers that sort. On a narrow screen, CSS lays out the rows as cards.
 
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 import { addressWith, navigate } from "../router.js";
 
 /**
- * A column: `sort` is the API's `sort_by`, if it sorts; a numeric one begins with the largest.
- * @typedef {{label: string, cell: (item: any) => any, sort?: string, numeric?: boolean}} Column
+ * Return the sorting that an address asks for, by default by `defaultKey`.
+ * @param {URLSearchParams} query @param {string} defaultKey @returns {Launchpad.Sorting}
  */
-
-/**
- * Tell how an address's query sorts.
- * @param {URLSearchParams} query
- * @param {string} usual The key that sorts where none is named, and nothing is searched for.
- */
-export function sorting(query, usual) {
+export function sorting(query, defaultKey) {
   const search = query.has("search");
-  const by = query.get("sort_by") ?? (search ? null : usual);
+  const by = query.get("sort_by") ?? (search ? null : defaultKey);
   return { by, order: query.get("order") ?? "asc", search };
 }
 
 /**
- * Draw a table. Roles are named, as browsers forget them where CSS lays rows out as cards.
- * @param {string} name Its class, and for screen readers its caption.
- * @param {Column[]} columns
- * @param {any[]} items
- * @param {ReturnType<typeof sorting>} [sorted] How they are sorted now.
+ * Make a table. Its headers sort if `sorting` is given. Roles are explicit, because browsers drop
+ * them when CSS lays out rows as cards.
+ * @template Item
+ * @param {string} name @param {Launchpad.Column<Item>[]} columns @param {Item[]} items
+ * @param {Launchpad.Sorting} [sorting]
  */
-export function table(name, columns, items, sorted) {
+export function table(name, columns, items, sorting) {
+  /** @param {Node[]} cells */
   const row = (cells) => el("tr", { role: "row" }, cells);
-  const cell = (item) => ({ label, cell, numeric }) =>
-    el("td", { role: "cell", class: numeric && "numeric", "data-label": label }, cell(item));
+  /** @param {Item} item */
+  const cells = (item) =>
+    columns.map(({ label, cell, numeric }) =>
+      el("td", { role: "cell", class: numeric && "numeric", "data-label": label }, cell(item)),
+    );
   return el(
     `table.${name.toLowerCase().replace(" ", "-")}`,
     { role: "table" },
     el("caption.visually-hidden", name),
-    el("thead", { role: "rowgroup" }, row(columns.map((column) => header(column, sorted)))),
-    el("tbody", { role: "rowgroup" }, items.map((item) => row(columns.map(cell(item))))),
+    el("thead", { role: "rowgroup" }, row(columns.map((column) => header(column, sorting)))),
+    el("tbody", { role: "rowgroup" }, items.map((item) => row(cells(item)))),
   );
 }
 
-function header({ label, sort, numeric }, sorted) {
-  const order = sorted && sort === sorted.by && sorted.order;
+/** @param {Launchpad.Column<never>} column @param {Launchpad.Sorting} [sorting] */
+function header({ label, sort, numeric }, sorting) {
+  const order = sorting && sort === sorting.by && sorting.order;
   const onclick = () => {
     const orders = numeric ? ["desc", "asc"] : ["asc", "desc"];
-    // After both orders: by relevance, where something is searched for.
-    const next = orders[orders.indexOf(order) + 1] ?? (sorted.search ? null : orders[0]);
+    // A search has a third order after these two: by relevance.
+    const next = orders[order ? orders.indexOf(order) + 1 : 0] ?? (sorting?.search ? null : orders[0]);
     navigate(addressWith({ sort_by: next && sort, order: next, page: null }));
   };
-  return el(
-    "th",
-    {
-      role: "columnheader",
-      scope: "col",
-      class: numeric && "numeric",
-      "aria-sort": order && `${order}ending`,
-    },
-    sort && sorted ? el("button", { type: "button", id: `sort-${sort}`, onclick }, label) : label,
-  );
+  const attributes = {
+    role: "columnheader",
+    scope: "col",
+    class: numeric && "numeric",
+    "aria-sort": order && `${order}ending`,
+  };
+  const button = sort && sorting && el("button", { type: "button", id: `sort-${sort}`, onclick }, label);
+  return el("th", attributes, button || label);
 }

@@ -1,8 +1,8 @@
-// What is known of a word beside its two texts: its `parts`, as far as its word list had any, in
-// whatever form.
+// Format the `parts` of a word: its grammar and examples, in any form that its word list had.
 
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 
+/** @type {Record<string, string>} */
 const LABELS = {
   pos: "Part of speech",
   ipa: "Pronunciation",
@@ -12,57 +12,56 @@ const LABELS = {
   aux: "Perfect tense with",
 };
 const GERMAN = ["article", "plural", "praeteritum", "partizip2", "aux"];
+/** @type {Record<string, string>} */
 const GENDERS = { m: "masculine", f: "feminine", n: "neuter" };
 
-/** Mark a text as German, so that it is read as such. @type {(text: string) => Node} */
+/** Mark a text as German, for screen readers and hyphenation. @param {string} text */
 export const german = (text) => el("span", { lang: "de" }, text);
 
-/**
- * Return a text of a word's `parts`, an object, a list or null; "" where there is none.
- * @type {(parts: any, key: string) => string}
- */
-export const part = (parts, key) => (typeof parts?.[key] === "string" ? parts[key] : "");
+/** Return a text of `parts`, or "". @param {Api.Json} parts @param {string} key */
+export function part(parts, key) {
+  const value = object(parts)[key];
+  return typeof value === "string" ? value : "";
+}
 
-/**
- * Write the word as one learns it: "die Familie".
- * @param {{german: string, parts: any}} word
- */
+/** Return the German word with its article: "die Familie". @param {Api.Word} word */
 export function withArticle({ german: text, parts }) {
   const article = part(parts, "article");
   return article && !text.startsWith(`${article} `) ? `${article} ${text}` : text;
 }
 
-/**
- * List what is known of a word but its examples.
- * @type {(parts: any) => [string, any][]}
- */
+/** Return the labels and values, without examples. @param {Api.Json} parts @returns {[string, Dom.Child][]} */
 export function grammar(parts) {
-  const { examples, ...known } = Array.isArray(parts) ? { more: parts } : Object(parts);
-  known.gender = GENDERS[known.gender] ?? known.gender;
-  return Object.keys({ ...LABELS, ...known })
-    .map((key) => [key, written(known[key])])
-    .filter(([, text]) => text)
-    .map(([key, text]) => [LABELS[key] ?? named(key), GERMAN.includes(key) ? german(text) : text]);
+  const { examples, ...known } = Array.isArray(parts) ? { more: parts } : object(parts);
+  known.gender = GENDERS[part(known, "gender")] ?? known.gender;
+  return Object.keys({ ...LABELS, ...known }).flatMap((key) => {
+    const text = format(known[key]);
+    return text ? [[LABELS[key] ?? capitalised(key), GERMAN.includes(key) ? german(text) : text]] : [];
+  });
 }
 
-/** List the sentences that show the word in use. @type {(parts: any) => Node[]} */
+/** Return the example sentences of `parts` as list items. @param {Api.Json} parts */
 export const examples = (parts) =>
-  [parts?.examples ?? []].flat().map((example) => {
-    const { german: sentence, english } = typeof example === "string" ? { german: example } : Object(example);
-    return el("li", el("p", { lang: "de" }, written(sentence)), el("p.muted", written(english)));
+  [object(parts).examples ?? []].flat().map((example) => {
+    const { german: sentence, english } = typeof example === "string" ? { german: example } : object(example);
+    return el("li", el("p", { lang: "de" }, format(sentence)), el("p.muted", format(english)));
   });
 
-// Any JSON value as a text, "" where it says nothing.
-function written(value) {
+/** Return a JSON object, or {} for another value. @param {Api.Json} value */
+const object = (value) => (typeof value === "object" && value && !Array.isArray(value) ? value : {});
+
+/** Return any JSON value as text. @param {Api.Json | undefined} value @returns {string} */
+function format(value) {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return value.map(written).filter(Boolean).join(", ");
-  if (typeof value !== "object") return String(value ?? "");
+  if (Array.isArray(value)) return value.map(format).filter(Boolean).join(", ");
+  if (typeof value !== "object") return `${value ?? ""}`;
   return Object.entries(value ?? {})
-    .map(([key, inner]) => `${named(key)}: ${written(inner)}`)
+    .map(([key, inner]) => `${capitalised(key)}: ${format(inner)}`)
     .join("; ");
 }
 
-function named(key) {
+/** @param {string} key */
+function capitalised(key) {
   const name = key.replaceAll("_", " ");
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,77 +1,76 @@
-// Words in a table: searched as one types, sorted by the headers, paged.
+// A table of words, with a search field and pages.
 
-import { el, link } from "../dom.js";
+import { get } from "../api.js";
+import { el, link } from "../../theme/dom.js";
 import { number } from "../format.js";
 import { addressWith, navigate } from "../router.js";
 import { pagedList } from "./paged_list.js";
 import { sorting, table } from "./table.js";
 import { german, part, withArticle } from "./word.js";
 
-const TYPING_MS = 200;
+const SEARCH_DELAY_MS = 200;
+/** @type {Launchpad.Column<Api.CountedWord>[]} */
 const COLUMNS = [
   { label: "German", sort: "german", cell: (word) => link(`/words/${word.id}`, german(withArticle(word))) },
   { label: "Plural", cell: ({ parts }) => german(part(parts, "plural")) },
   { label: "English", sort: "english", cell: ({ english }) => english },
-  count("Correct", "correct_count", "right"),
-  count("Wrong", "wrong_count", "wrong"),
+  countColumn("Correct", "correct_count", "right"),
+  countColumn("Wrong", "wrong_count", "wrong"),
 ];
 
-function count(label, sort, colour) {
-  const cell = ({ [sort]: value }) => el(`span.${value ? colour : "muted"}`, number(value));
+/** @param {string} label @param {keyof Api.Counts} sort @param {"right" | "wrong"} colour */
+function countColumn(label, sort, colour) {
+  /** @param {Api.Counts} word */
+  const cell = ({ [sort]: count }) => el(`span.${count ? colour : "muted"}`, number(count));
   return { label, sort, numeric: true, cell };
 }
 
-/** Draw words that are neither searched nor sorted. @type {(words: any[]) => Node} */
+/** Make a table of words that can't be sorted. @param {Api.CountedWord[]} words */
 export const wordTable = (words) => table("Words", COLUMNS, words);
 
-/**
- * List words: the `element`, and `update`, which draws what a query shows.
- * @param {string} path The API's.
- */
+/** Make a list of words; see `pagedList`. @param {Api.WordsPath} path */
 export function wordList(path) {
   const list = pagedList({
-    path,
+    getPage: (...request) => get(path, ...request),
     noun: "word",
     parameters: ["search", "sort_by", "order"],
     draw: (words, query) => table("Words", COLUMNS, words, sorting(query, "german")),
     empty: "No words here.",
   });
   const input = el("input.field", {
-    type: "search",
-    id: "search",
-    maxlength: 200,
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-    oninput: () => {
-      clearTimeout(typing);
-      typing = setTimeout(search, TYPING_MS);
-    },
+    type: "search", id: "search", maxlength: 200,
+    autocomplete: "off", autocapitalize: "off", spellcheck: "false",
   });
-  const onsubmit = (event) => {
-    event.preventDefault();
-    search();
+  input.oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, SEARCH_DELAY_MS);
   };
-  let typing; // a timer
-  let sought = "";
+  /** @type {number | undefined} */
+  let timer;
+  let currentSearch = "";
 
   function search() {
-    clearTimeout(typing);
-    // Unless the reader has gone on, or searched for that already.
-    if (input.isConnected && input.value.trim() !== sought) {
-      navigate(addressWith({ search: input.value.trim(), page: null }), true);
+    clearTimeout(timer);
+    const text = input.value.trim();
+    // The field isn't connected if the reader has left the view.
+    if (input.isConnected && text !== currentSearch) {
+      navigate(addressWith({ search: text, page: null }), true);
     }
   }
 
-  /** @type {import("../router.js").Update} */
+  /** @type {Launchpad.Update} */
   function update(query, signal) {
-    sought = query.get("search") ?? "";
-    // Back and forward change what stands there; what is being typed stays as it is.
-    if (document.activeElement !== input) input.value = sought;
+    currentSearch = query.get("search") ?? "";
+    // Back and Forward change the text, but not while the reader is typing.
+    if (document.activeElement !== input) input.value = currentSearch;
     return list.update(query, signal);
   }
 
   const label = el("label.muted", { for: input.id }, "Search German or English");
-  const form = el("form.search", { role: "search", onsubmit }, label, input);
+  const form = el("form.search", { role: "search" }, label, input);
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    search();
+  };
   return { element: el("div", form, list.element), update };
 }

@@ -1,25 +1,27 @@
-// The dashboard: what to do now, how it went last, and how far one has come.
+// The dashboard: what to do next, the last study session, and the progress so far.
 
 import { get } from "../api.js";
-import { el, link } from "../dom.js";
+import { el, link } from "../../theme/dom.js";
 import { number, percent, plural } from "../format.js";
 import { card, heading } from "../parts/layout.js";
-import { bar } from "../parts/score.js";
-import { activityOf, groupOf, scoreOf, when } from "../parts/session_list.js";
+import { bar, score } from "../parts/score.js";
+import { activityLink, groupLink, timeOf } from "../parts/session_list.js";
 import { studyDays } from "../parts/study_days.js";
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function dashboard({ signal }) {
-  const names = ["last_study_session", "study_progress", "quick-stats", "study_days"];
-  const [next, last, progress, stats, days] = await Promise.all([
+  const [due, last, progress, stats, days] = await Promise.all([
     get("/words/due", signal, { limit: 1 }),
-    ...names.map((name) => get(`/dashboard/${name}`, signal)),
+    get("/dashboard/last_study_session", signal),
+    get("/dashboard/study_progress", signal),
+    get("/dashboard/quick-stats", signal),
+    get("/dashboard/study_days", signal),
   ]);
   return {
     title: "Dashboard",
     content: [
       heading("Dashboard"),
-      invitation(stats, next.due_count),
+      invitation(stats, due.due_count),
       figures(stats),
       el("div.pair", lastSession(last), wordsStudied(progress)),
       studyDays(days),
@@ -27,6 +29,7 @@ export async function dashboard({ signal }) {
   };
 }
 
+/** @param {Api.QuickStats} stats @param {number} due */
 function invitation({ total_study_sessions: sessions, study_streak_days: streak }, due) {
   const [title, text] = streak
     ? [`${plural(streak, "day")} in a row`, "Keep it up: a few words a day go a long way."]
@@ -40,6 +43,7 @@ function invitation({ total_study_sessions: sessions, study_streak_days: streak 
   );
 }
 
+/** @param {Api.QuickStats} stats */
 function figures(stats) {
   const facts = {
     "Success rate": percent(stats.success_rate / 100),
@@ -53,18 +57,20 @@ function figures(stats) {
   );
 }
 
+/** @param {Api.StudySession | null} last */
 function lastSession(last) {
   const title = "Last study session";
   if (!last) return card(title, el("p", "None yet. Your newest study session will be shown here."));
   return card(
     title,
-    el("p.lead", activityOf(last), " on ", groupOf(last)),
-    el("p.muted", when(last.start_time)),
-    scoreOf(last),
+    el("p.lead", activityLink(last), " on ", groupLink(last)),
+    el("p.muted", timeOf(last.start_time)),
+    score(last),
     el("p", link(`/study_sessions/${last.id}`, "Show the study session")),
   );
 }
 
+/** @param {Api.StudyProgress} progress */
 function wordsStudied({ total_words_studied: studied, total_available_words: all }) {
   const share = all ? studied / all : 0;
   return card(

@@ -1,7 +1,7 @@
-// Groups: all of them, and one with its words and its study sessions.
+// The list of groups, and the page of one group with its words and study sessions.
 
 import { get } from "../api.js";
-import { link } from "../dom.js";
+import { link } from "../../theme/dom.js";
 import { number, plural } from "../format.js";
 import { launchOnGroup } from "../parts/launch.js";
 import { heading, section } from "../parts/layout.js";
@@ -10,6 +10,7 @@ import { sessionList } from "../parts/session_list.js";
 import { sorting, table } from "../parts/table.js";
 import { wordList } from "../parts/word_list.js";
 
+/** @type {Launchpad.Column<Api.Group>[]} */
 const COLUMNS = [
   { label: "Name", sort: "name", cell: ({ id, name }) => link(`/groups/${id}`, name) },
   { label: "Words", sort: "word_count", numeric: true, cell: ({ word_count: count }) => number(count) },
@@ -17,31 +18,32 @@ const COLUMNS = [
   { label: "Mastered", numeric: true, cell: ({ words_mastered_count: count }) => number(count) },
 ];
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function groups({ query, signal }) {
   const list = pagedList({
-    path: "/groups",
+    getPage: (...request) => get("/groups", ...request),
     noun: "group",
     parameters: ["sort_by", "order"],
-    draw: (items, asked) => table("Groups", COLUMNS, items, sorting(asked, "name")),
+    draw: (items, query) => table("Groups", COLUMNS, items, sorting(query, "name")),
     empty: "There are no groups of words yet.",
   });
   await list.update(query, signal);
   return { title: "Groups", content: [heading("Groups"), list.element], update: list.update };
 }
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function group({ id, query, signal }) {
   const words = wordList(`/groups/${id}/words`);
   const sessions = sessionList(`/groups/${id}/study_sessions`, "Group", "sessions_page");
-  const update = (...how) => Promise.all([words, sessions].map((list) => list.update(...how)));
+  /** @type {Launchpad.Update} */
+  const update = (...request) => Promise.all([words, sessions].map((list) => list.update(...request)));
   const [found] = await Promise.all([get(`/groups/${id}`, signal), update(query, signal)]);
   return {
     title: found.name,
     content: [
       heading(found.name, {
-        within: ["/groups", "Groups"],
-        about: plural(found.stats.total_word_count, "word"),
+        parent: ["/groups", "Groups"],
+        description: plural(found.stats.total_word_count, "word"),
         action: launchOnGroup(found),
       }),
       section("Words", words.element),

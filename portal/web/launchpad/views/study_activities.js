@@ -1,18 +1,18 @@
-// Study activities: the catalogue of learning apps, and one of them.
+// The catalogue of study activities, and the page of one study activity.
 
 import { get, getAll } from "../api.js";
-import { el } from "../dom.js";
+import { el } from "../../theme/dom.js";
 import { launchActivity } from "../parts/launch.js";
 import { heading, section } from "../parts/layout.js";
 import { sessionList } from "../parts/session_list.js";
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function studyActivities({ signal }) {
-  const activities = await getAll("/study_activities", signal);
+  const activities = await getAll((query) => get("/study_activities", signal, query));
   return {
     title: "Study activities",
     content: [
-      heading("Study activities", { about: "Choose how you want to learn, then a group of words." }),
+      heading("Study activities", { description: "Choose how you want to learn, then a group of words." }),
       activities.length
         ? el("ul.activities", activities.map(tile))
         : el("p.card", "There are no study activities yet."),
@@ -20,10 +20,11 @@ export async function studyActivities({ signal }) {
   };
 }
 
+/** @param {Api.StudyActivity} activity */
 function tile(activity) {
   const { id, name, description } = activity;
-  const of = el("span.visually-hidden", ` of ${name}`);
-  const details = el("a.button", { href: `/study_activities/${id}` }, "Details", of);
+  const hidden = el("span.visually-hidden", ` of ${name}`);
+  const details = el("a.button", { href: `/study_activities/${id}` }, "Details", hidden);
   return el(
     "li.card",
     thumbnail(activity),
@@ -33,14 +34,16 @@ function tile(activity) {
   );
 }
 
-// A missing picture leaves the name's initial, not a broken image.
+// If the picture is missing, the initial of the name replaces it.
+/** @param {Api.StudyActivity} activity */
 function thumbnail({ name, thumbnail_url: url }) {
   const initial = el("span", [...name][0]);
-  const picture = el("img", { src: url, alt: "", onerror: () => picture.replaceWith(initial) });
+  const picture = el("img", { src: url, alt: "" });
+  picture.onerror = () => picture.replaceWith(initial);
   return el("div.thumbnail", { "aria-hidden": "true" }, url ? picture : initial);
 }
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function studyActivity({ id, query, signal }) {
   const sessions = sessionList(`/study_activities/${id}/study_sessions`, "Study activity");
   const [activity] = await Promise.all([
@@ -51,8 +54,8 @@ export async function studyActivity({ id, query, signal }) {
     title: activity.name,
     content: [
       heading(activity.name, {
-        within: ["/study_activities", "Study activities"],
-        about: activity.description,
+        parent: ["/study_activities", "Study activities"],
+        description: activity.description,
         action: launchActivity(activity),
       }),
       section("Study sessions", sessions.element),

@@ -1,20 +1,20 @@
-// Words: all of them, and one with what its word list said of it.
+// The list of words, and the page of one word with its grammar and examples.
 
 import { get } from "../api.js";
-import { el, link } from "../dom.js";
+import { el, link } from "../../theme/dom.js";
 import { card, facts, heading } from "../parts/layout.js";
 import { score } from "../parts/score.js";
 import { examples, german, grammar, withArticle } from "../parts/word.js";
 import { wordList } from "../parts/word_list.js";
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function words({ query, signal }) {
   const list = wordList("/words");
   await list.update(query, signal);
   return { title: "Words", content: [heading("Words"), list.element], update: list.update };
 }
 
-/** @type {import("../router.js").Draw} */
+/** @type {Launchpad.Draw} */
 export async function word({ id, signal }) {
   const found = await get(`/words/${id}`, signal);
   const { groups, parts, stats } = found;
@@ -24,12 +24,12 @@ export async function word({ id, signal }) {
   return {
     title: withArticle(found),
     content: [
-      heading(german(withArticle(found)), { within: ["/words", "Words"], about: found.english }),
+      heading(german(withArticle(found)), { parent: ["/words", "Words"], description: found.english }),
       el(
         "div.pair",
         known.length > 0 && card("Grammar", facts(known)),
         sentences.length > 0 && card("Examples", el("ul.examples", sentences)),
-        card("Your answers", score(stats.correct_count, stats.wrong_count)),
+        card("Your answers", score(stats)),
         links.length > 0 && card("Groups", el("ul.links", links)),
       ),
     ],
