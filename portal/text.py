@@ -4,6 +4,8 @@ import json
 import re
 import unicodedata
 
+MAX_ECHO = 200  # characters; no error message repeats more of what was sent
+
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -36,3 +38,8 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def shorten(text: str, length: int = MAX_ECHO) -> str:
+    """Return a text of at most `length` characters, which ends with … if it was longer."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -10,12 +10,12 @@ from portal.http.problems import BadRequestError
 from portal.memory import statistics
 from portal.schemas import (
     Fault,
-    LastStudySession,
     QuickStats,
     Retentions,
     StudyDays,
     StudyDaysQuery,
     StudyProgress,
+    StudySession,
 )
 from portal.schemas.encoded import Encoded
 
@@ -26,7 +26,7 @@ resource = Resource("dashboard", url_prefix="/dashboard")
 
 
 @resource.endpoint("GET", "/last_study_session")
-async def get_last_study_session() -> LastStudySession | None:
+async def get_last_study_session() -> StudySession | None:
     """Show the newest study session, or null if there is none."""
     return await study_sessions.get_last_study_session(portal().database)
 

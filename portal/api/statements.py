@@ -35,9 +35,14 @@ def check_request() -> None:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "The query is invalid.", *faults)
 
 
-@resource.blueprint.after_request
+@resource.blueprint.after_app_request
 def add_headers(response: Response) -> Response:
-    """Add the version (part three, 3.3) and the time up to which all is stored (2.1.3)."""
+    """Add the version (part three, 3.3) and the time up to which all is stored (2.1.3).
+
+    Unknown paths and methods below /api/xapi, which have no endpoint, get them as well.
+    """
+    if not request.path.startswith("/api/xapi/"):
+        return response
     response.headers["X-Experience-API-Version"] = "1.0.3"
     response.headers["X-Experience-API-Consistent-Through"] = stored(
         statements.consistent_through(portal().clock)

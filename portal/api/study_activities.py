@@ -15,7 +15,7 @@ resource = Resource("study_activities")
 @resource.endpoint("GET", "/study_activities")
 async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]]:
     """List the learning apps."""
-    return await study_activities.list_study_activities(portal().database, query)
+    return await study_activities.list_study_activities(portal().database, query, base_url())
 
 
 @resource.endpoint(
@@ -23,7 +23,9 @@ async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]
 )
 async def get_study_activity(study_activity_id: int) -> StudyActivity:
     """Show one learning app."""
-    return await study_activities.get_study_activity(portal().database, study_activity_id)
+    return await study_activities.get_study_activity(
+        portal().database, study_activity_id, base_url()
+    )
 
 
 @resource.endpoint(

@@ -52,6 +52,7 @@ async def get_group(projection: Projection, group_id: int) -> GroupDetails:
     return GroupDetails(
         id=row["id"],
         name=row["name"],
+        word_count=row["word_count"],
         stats=GroupStats(
             total_word_count=row["word_count"],
             words_studied_count=row["words_studied_count"],

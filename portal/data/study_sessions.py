@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.clock import stored
 from portal.errors import UnknownIdError
-from portal.schemas import LastStudySession, Page, PageQuery, StudySession
+from portal.schemas import Page, PageQuery, StudySession
 from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 from portal.storage.pages import fetch_page
@@ -26,7 +26,8 @@ _STUDY_SESSIONS = """
         local_time(max(study_sessions.created_at, coalesce(last_review_at, ''))) AS end_time,
         correct_count + wrong_count AS review_items_count,
         correct_count,
-        wrong_count
+        wrong_count,
+        local_time(study_sessions.created_at) AS created_at
     FROM study_sessions
     JOIN study_session_counts ON study_session_counts.study_session_id = study_sessions.id
     JOIN groups ON groups.id = study_sessions.group_id
@@ -124,12 +125,12 @@ async def get_study_session(database: Database, study_session_id: int) -> StudyS
     return StudySession(**row)
 
 
-async def get_last_study_session(database: Database) -> LastStudySession | None:
+async def get_last_study_session(database: Database) -> StudySession | None:
     """Return the newest session, or None if there is no session."""
     row = await database.fetch_one(
         f"{_STUDY_SESSIONS} WHERE study_sessions.id = (SELECT max(id) FROM study_sessions)"
     )
-    return LastStudySession(**row, created_at=row["start_time"]) if row else None
+    return StudySession(**row) if row else None
 
 
 async def launch(database: Database, *, group_id: int, study_activity_id: int) -> LaunchedSession:

@@ -159,6 +159,8 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         german=row["german"],
         english=row["english"],
         parts=row["parts"] and Raw(row["parts"].encode()),
+        correct_count=row["correct_count"],
+        wrong_count=row["wrong_count"],
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
         groups=decode(row["groups"], type=list[GroupName]),
         revision=row["revision"],

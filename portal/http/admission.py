@@ -3,9 +3,14 @@
 A request is refused for an untrusted host (400), a foreign origin (403), a body that is too large
 (413) or one that did not arrive in time (408). Responses to pages of admitted origins get the
 headers of the Fetch standard's CORS protocol, responses from this layer and from Flask alike.
+
+A preflight below /api is answered here with 204, whatever its path and method are. If it were
+answered with 404 or 405, the browser would tell the author of the page about CORS, and not that the
+path or the method doesn't exist. The request itself gets that answer.
 """
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -16,6 +21,7 @@ from werkzeug.wrappers import Request
 from portal.http.access import Access
 from portal.http.bridge import BODY_TIMED_OUT
 from portal.http.problems import problem, problem_response
+from portal.http.responses import API_HEADERS
 
 PREFLIGHT_MAX_AGE_S = 600
 
@@ -23,7 +29,11 @@ _EXPOSED_HEADERS = (
     "Retry-After, X-Request-ID, ETag, Location, "
     "X-Experience-API-Version, X-Experience-API-Consistent-Through"
 )
-_ALLOWED_HEADERS = "Content-Type, X-Request-ID, If-Match, If-None-Match, X-Experience-API-Version"
+_ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+_ALLOWED_HEADERS = (
+    "Authorization, Cache-Control, Content-Type, If-Match, If-None-Match, "
+    "X-Experience-API-Version, X-Request-ID, X-Requested-With"
+)
 
 
 class Admission:
@@ -42,7 +52,7 @@ class Admission:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        application = self._refusal(environ) or self.application
+        application = self._refusal(environ) or _preflight_response(environ) or self.application
         if "HTTP_ORIGIN" in environ:
             start_response = self._with_cors_headers(environ, start_response)
         return application(environ, start_response)
@@ -69,7 +79,6 @@ class Admission:
     ) -> StartResponse:
         origin = environ["HTTP_ORIGIN"]
         admitted = self.access.admits(origin, environ.get("HTTP_HOST"))
-        preflight = "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
 
         def start(
             status: str, header_list: list[tuple[str, str]], exc_info: Any = None
@@ -79,8 +88,8 @@ class Admission:
             if admitted:
                 headers["Access-Control-Allow-Origin"] = origin
                 headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
-                if preflight and "Allow" in headers:
-                    headers["Access-Control-Allow-Methods"] = headers["Allow"]
+                if _is_preflight(environ):
+                    headers["Access-Control-Allow-Methods"] = _ALLOWED_METHODS
                     headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
                     headers["Access-Control-Max-Age"] = str(PREFLIGHT_MAX_AGE_S)
             return start_response(status, headers.to_wsgi_list(), exc_info)
@@ -90,3 +99,20 @@ class Admission:
 
 def _problem(environ: WSGIEnvironment, status: int, detail: str) -> Response:
     return problem_response(problem(status, detail, Request(environ).path))
+
+
+def _is_preflight(environ: WSGIEnvironment) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "OPTIONS"
+        and "HTTP_ORIGIN" in environ
+        and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+    )
+
+
+def _preflight_response(environ: WSGIEnvironment) -> Response | None:
+    below_api = environ["PATH_INFO"].startswith("/api/")
+    if not (below_api and _is_preflight(environ)):
+        return None
+    response = Response(status=HTTPStatus.NO_CONTENT, headers=API_HEADERS)
+    del response.headers["Content-Type"]
+    return response

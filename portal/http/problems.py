@@ -19,6 +19,7 @@ from portal.errors import (
 from portal.http.responses import json_response
 from portal.schemas import Fault, Problem
 from portal.storage.database import primary_result_code
+from portal.text import shorten
 
 PROBLEM_JSON = "application/problem+json"
 INTERNAL_ERROR = "Something went wrong inside the portal; its log says what."
@@ -57,15 +58,19 @@ def fault(error: msgspec.ValidationError) -> Fault:
 def problem(
     status: int, detail: str, instance: str, *faults: Fault, existing_id: int | None = None
 ) -> Problem:
-    """Return a problem; `instance` is the path of the request."""
+    """Return a problem; `instance` is the path of the request.
+
+    Texts are shortened, because they may repeat what the client has sent.
+    """
     return Problem(
         type="about:blank",
         title=HTTP_STATUS_CODES.get(status, "Unknown Error"),
         status=status,
-        detail=detail,
-        instance=instance,
+        detail=shorten(detail),
+        instance=shorten(instance),
         existing_id=msgspec.UNSET if existing_id is None else existing_id,
-        errors=list(faults) or msgspec.UNSET,
+        errors=[Fault(path=shorten(fault.path), message=shorten(fault.message)) for fault in faults]
+        or msgspec.UNSET,
     )
 
 

@@ -145,7 +145,8 @@ def _parse_parameter(value: str, type_: inspect.Type | None) -> object:
     """Return the value of a query parameter; validation refuses what stays a str."""
     match type_:
         case inspect.IntType():
-            is_integer = value.isascii() and value.isdigit() and len(value) <= MAX_INTEGER_DIGITS
+            digits = value.removeprefix("-")
+            is_integer = digits.isascii() and digits.isdigit() and len(value) <= MAX_INTEGER_DIGITS
             return int(value) if is_integer else value
         case inspect.BoolType():
             return {"true": True, "false": False}.get(value, value)

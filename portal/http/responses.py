@@ -25,9 +25,10 @@ API_HEADERS = {
 PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Scripts and styles come from files of the portal, never from the page itself. Images, such as
-    # thumbnails, may also come from elsewhere by https.
+    # thumbnails of learning apps, may also come by https, or from apps on the same machine.
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' https: data:; object-src 'none'; "
+        "default-src 'self'; img-src 'self' https: data: http://localhost:* http://127.0.0.1:*; "
+        "object-src 'none'; "
         "frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
     ),
     "Referrer-Policy": "same-origin",

@@ -15,7 +15,6 @@ from portal.schemas.inventory import (
     WordStats,
 )
 from portal.schemas.record import (
-    LastStudySession,
     Launched,
     LogEntry,
     QuickStats,
@@ -89,7 +88,6 @@ __all__ = [
     "ImportReport",
     "ImportedRow",
     "ImportedWord",
-    "LastStudySession",
     "Launch",
     "Launched",
     "LogEntry",

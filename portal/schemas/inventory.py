@@ -62,12 +62,14 @@ class GroupName(Schema, frozen=True):
 
 
 class WordDetails(Schema, frozen=True):
-    """A word with its groups."""
+    """A word with its groups. The counts are those of `stats`."""
 
     id: Id
     german: German
     english: English
     parts: Parts
+    correct_count: Correct
+    wrong_count: Wrong
     stats: WordStats
     groups: list[GroupName]
     revision: Revision
@@ -92,10 +94,11 @@ class GroupStats(Schema, frozen=True):
 
 
 class GroupDetails(Schema, frozen=True):
-    """A group with its statistics."""
+    """A group with its statistics. The word count is that of `stats`."""
 
     id: Id
     name: Name
+    word_count: Count
     stats: GroupStats
     revision: Revision
 

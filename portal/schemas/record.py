@@ -20,13 +20,15 @@ from portal.schemas.fields import (
 
 
 class StudyActivity(Schema, frozen=True):
-    """A learning app of the catalogue."""
+    """A learning app of the catalogue. Its URLs are absolute."""
 
     id: Id
     name: AppName
-    thumbnail_url: Annotated[str, Meta(examples=["/apps/flashcards/thumbnail.svg"])]
+    thumbnail_url: Annotated[
+        str, Meta(examples=["http://localhost:5000/apps/flashcards/thumbnail.svg"])
+    ]
     description: Annotated[str, Meta(examples=["See a word and recall its meaning."])]
-    launch_url: Annotated[str, Meta(examples=["/apps/flashcards/"])]
+    launch_url: Annotated[str, Meta(examples=["http://localhost:5000/apps/flashcards/"])]
 
 
 class StudySession(Schema, frozen=True):
@@ -45,12 +47,7 @@ class StudySession(Schema, frozen=True):
     review_items_count: ReviewCount
     correct_count: Correct
     wrong_count: Wrong
-
-
-class LastStudySession(StudySession, frozen=True):
-    """The newest study session."""
-
-    created_at: Time
+    created_at: Time  # the same as start_time
 
 
 class Launched(Schema, frozen=True):

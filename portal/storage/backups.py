@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from portal.errors import PortalError
+from portal.files import delete_remains, part_of
 from portal.storage.database import primary_result_code
 
 FOLDER = "backups"  # in the folder of the database
@@ -27,10 +28,13 @@ _TIME = r"\d{8}T\d{6}\.\d{6}Z"  # what _now() returns
 def back_up(database: Path, target: Path | None = None) -> Path:
     """Copy `database` to `target`, by default into its folder of backups; return the copy's path.
 
-    Raises PortalError if `target` exists or the copy is damaged, and sqlite3.Error or OSError if
-    the copy can't be made.
+    Only the default folder is made. Raises PortalError if `target` exists, if its folder doesn't,
+    or if the copy is damaged, and sqlite3.Error or OSError if the copy can't be made.
     """
-    return _copy(database, target or _new_path(database, "backup"))
+    if target is None:
+        _folder(database).mkdir(exist_ok=True)
+        target = _new_path(database, "backup")
+    return _copy(database, target)
 
 
 def back_up_before_reset(database: Path) -> Path:
@@ -39,6 +43,7 @@ def back_up_before_reset(database: Path) -> Path:
     Keeps the newest MAX_RESET_BACKUPS of these copies, and deletes older ones. Raises the same
     errors as `back_up`.
     """
+    _folder(database).mkdir(exist_ok=True)
     target = _copy(database, _new_path(database, "before-reset"))
     for old in _list_backups(database, "before-reset")[:-MAX_RESET_BACKUPS]:
         old.unlink()
@@ -52,23 +57,64 @@ def restore(database: Path, source: Path) -> Path | None:
     PortalError if a process has the database open, or if `source` is damaged or not a portal's
     database; sqlite3.Error or OSError if a file can't be read or written.
     """
-    fresh = _copy(source, database.with_name(f"{database.name}.restoring"), replace=True)
+    fresh = _copy(source, _restoring(database), replace=True)
     try:
         if not database.exists():
             fresh.rename(database)
+            _sync(database.parent)
             return None
-        kept = database.with_name(f"{database.name}.replaced-{_now()}")
         with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as connection:
             _lock_unused(connection, database)
-            database.rename(kept)
-            for suffix in ("-wal", "-shm"):  # a damaged database still has these
-                companion = database.with_name(f"{database.name}{suffix}")
-                if companion.exists():
-                    companion.rename(kept.with_name(f"{kept.name}{suffix}"))
-            fresh.rename(database)
+            return _replace(database, fresh)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def clean_up(database: Path) -> None:
+    """Delete what killed backups have left beside a database and in its folder of backups.
+
+    Raise PortalError if a restore was interrupted, or is going on: a start would make a fresh
+    database in the place of the one to be restored.
+    """
+    for folder in (database.parent, _folder(database)):
+        delete_remains(folder)
+    if _restoring(database).exists():
+        raise PortalError(
+            f"{_restoring(database)} is left of a restore that is going on or was interrupted: "
+            "wait for it, or restore again, or delete that file"
+        )
+    if database.exists():
+        return
+    pattern = re.compile(rf"{re.escape(database.name)}\.replaced-{_TIME}")
+    if database.parent.is_dir():
+        replaced = [path for path in database.parent.iterdir() if pattern.fullmatch(path.name)]
+        if replaced:
+            raise PortalError(
+                f"There is no {database}, but {max(replaced)}, which a restore has replaced: "
+                "restore again, or rename that file"
+            )
+
+
+def _replace(database: Path, fresh: Path) -> Path:
+    """Put `fresh` in the place of a locked database; return where the old file is kept.
+
+    The old file gets a second name before the one atomic step that replaces it, so that a database
+    is there whenever the process is killed. No log of the old file may be left for the new one.
+    """
+    kept = database.with_name(f"{database.name}.replaced-{_now()}")
+    os.link(database, kept)
+    for suffix in ("-wal", "-shm"):  # only a damaged database still has these
+        companion = database.with_name(f"{database.name}{suffix}")
+        if companion.exists():
+            companion.rename(kept.with_name(f"{kept.name}{suffix}"))
+    _sync(database.parent)
+    fresh.replace(database)
+    _sync(database.parent)
     return kept
+
+
+def _restoring(database: Path) -> Path:
+    return database.with_name(f"{database.name}.restoring")
 
 
 def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
@@ -77,25 +123,24 @@ def _copy(source: Path, target: Path, *, replace: bool = False) -> Path:
         raise PortalError(f"There is no file {source}")
     if target.exists() and not replace:
         raise PortalError(f"{target} exists already")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part-{os.getpid()}")
+    if not target.parent.is_dir():
+        raise PortalError(f"There is no folder {target.parent}")
     try:
-        with (
-            closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as original,
-            closing(sqlite3.connect(part, isolation_level=None)) as copy,
-        ):
-            original.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").close()  # a single file, without a log
-            _check_undamaged(copy, source)
-        _sync(part)
-        part.rename(target)
-        _sync(target.parent)
+        with part_of(target) as part:
+            with (
+                closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as original,
+                closing(sqlite3.connect(part, isolation_level=None)) as copy,
+            ):
+                original.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE").close()  # one file, without a log
+                _check_undamaged(copy, source)
+            _sync(part)
+            part.rename(target)
+            _sync(target.parent)
     except sqlite3.DatabaseError as error:
         if primary_result_code(error) in _DAMAGED:
             raise PortalError(f"{source} isn't a whole database: {error}") from error
         raise
-    finally:
-        part.unlink(missing_ok=True)
     return target
 
 

@@ -61,10 +61,15 @@ class Database:
             self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids
         ):
             raise PortalError(f"{self.path} (PORTAL_DATABASE): the file may only be read")
+        inode = self._inode()
         try:
             self._writer = await self._connect(create=create)
             for _ in range(READER_COUNT):
                 self._readers.append(await self._connect(query_only=True))
+            if inode not in (None, self._inode()):
+                # A restore held the lock meanwhile, and what is open now is the old file. SQLite
+                # itself only notices that when it writes.
+                raise sqlite3.OperationalError("a restore has replaced the file; start again")
         except sqlite3.Error as error:
             await self.close()
             raise PortalError(f"{self.path} (PORTAL_DATABASE): {error}") from error
@@ -122,6 +127,9 @@ class Database:
     def exists(self) -> bool:
         """Return whether the file exists."""
         return os.path.exists(self.path)  # noqa: PTH110 - Path.exists raises if the name is too long
+
+    def _inode(self) -> int | None:
+        return os.stat(self.path).st_ino if self.exists() else None  # noqa: PTH116 - as in exists
 
     def _reader(self) -> Connection:
         reader = next(self._next_reader, None)

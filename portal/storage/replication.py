@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from portal.errors import PortalError
+from portal.files import temporary_folder
 from portal.paths import SERVE_ARGUMENTS
 from portal.settings import Settings
 from portal.storage import backups
@@ -54,8 +54,8 @@ def restore(settings: Settings) -> Path | None:
     """
     litestream, content = _litestream(), _configuration(settings)
     settings.database.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.database.parent) as folder:
-        configuration, copy = Path(folder) / "litestream.yml", Path(folder) / "replica.db"
+    with temporary_folder(settings.database.parent) as folder:
+        configuration, copy = folder / "litestream.yml", folder / "replica.db"
         configuration.write_text(content, encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - the one program, and no shell
             [litestream, "restore", *_configured(configuration), "-o", copy, settings.database],

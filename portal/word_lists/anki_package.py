@@ -4,7 +4,6 @@ import json
 import lzma
 import sqlite3
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO
 
+from portal.files import temporary_folder
 from portal.word_lists.anki_html import plain_text
 from portal.word_lists.anki_notes import note_value
 from portal.word_lists.columns import Columns, find_columns
@@ -54,8 +54,8 @@ def read(
     becomes its group if `decks_as_groups` is true. Only the collection is unpacked, and never
     more of it than MAX_COLLECTION_BYTES. Raises WordListError and OSError.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        collection = Path(folder) / "collection.db"
+    with temporary_folder() as folder:
+        collection = folder / "collection.db"
         try:
             _unpack_collection(path, collection)
             with closing(_open_collection(collection)) as connection:

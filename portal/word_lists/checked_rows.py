@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.schemas import MAX_TEXT
+from portal.text import shorten
 from portal.word_lists.listed_words import ListedWord, is_group_name, merge_words, parse_word
 from portal.word_lists.parts import contradict
 from portal.word_lists.raw_rows import RawRow, WordListError
@@ -69,7 +70,7 @@ def check_rows(
             word_index, repeated = distinct.add(parse_word(raw.value, group))
             rows.append(CheckedRow(index, raw.line, word_index, repeated))
         except ValueError as error:
-            rows.append(CheckedRow(index, raw.line, None, reason=str(error)))
+            rows.append(CheckedRow(index, raw.line, None, reason=shorten(str(error))))
     return WordList(distinct.words, rows)
 
 

@@ -12,7 +12,7 @@ from tests.support import launch, review
 WORD = {"id", "german", "english", "parts", "correct_count", "wrong_count"}
 SESSION = {
     "id", "group_id", "group_name", "study_activity_id", "activity_name", "start_time", "end_time",
-    "review_items_count", "correct_count", "wrong_count",
+    "review_items_count", "correct_count", "wrong_count", "created_at",
 }  # fmt: skip
 ACTIVITY = {"id", "name", "thumbnail_url", "description", "launch_url"}
 LISTS = {
@@ -26,11 +26,11 @@ LISTS = {
     "/api/study_sessions/1/words": WORD,
 }
 RECORDS = {
-    "/api/words/1": {"id", "german", "english", "parts", "stats", "groups", "revision"},
-    "/api/groups/1": {"id", "name", "stats", "revision"},
+    "/api/words/1": WORD | {"stats", "groups", "revision"},
+    "/api/groups/1": {"id", "name", "word_count", "stats", "revision"},
     "/api/study_activities/1": ACTIVITY,
     "/api/study_sessions/1": SESSION,
-    "/api/dashboard/last_study_session": SESSION | {"created_at"},
+    "/api/dashboard/last_study_session": SESSION,
     "/api/dashboard/study_progress": {"total_words_studied", "total_available_words"},
     "/api/dashboard/quick-stats": {
         "success_rate", "total_study_sessions", "total_active_groups", "study_streak_days",

@@ -56,3 +56,52 @@ async def test_refusal_can_be_read_by_an_admitted_page(client: httpx.AsyncClient
     assert answer.status_code == 413
     assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
     assert answer.headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/api/words", "GET"),
+        ("/api/words", "DELETE"),
+        ("/api/nothing", "GET"),
+        ("/api/words/999999999", "PATCH"),
+        ("/api/study_sessions/1/words/1/review", "POST"),
+        ("/api/xapi/activities/state", "PUT"),
+        ("/api/words/import", "POST"),
+    ],
+)
+async def test_every_preflight_of_an_admitted_page_below_api_is_granted(
+    client: httpx.AsyncClient, path: str, method: str
+) -> None:
+    headers = "authorization, cache-control, content-type, x-requested-with"
+    answer = await client.options(
+        path,
+        headers={
+            "Origin": "http://localhost:3000",
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": headers,
+        },
+    )
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert method in answer.headers["Access-Control-Allow-Methods"].split(", ")
+    allowed = answer.headers["Access-Control-Allow-Headers"].lower().split(", ")
+    assert set(headers.split(", ")) <= set(allowed)
+    assert "Content-Type" not in answer.headers
+
+
+async def test_preflight_of_a_foreign_page_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.options(
+        "/api/words",
+        headers={"Origin": "https://stranger.example", "Access-Control-Request-Method": "GET"},
+    )
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_options_without_a_page_says_which_methods_there_are(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.options("/api/words")
+    assert answer.status_code == 204
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}

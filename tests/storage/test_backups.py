@@ -38,6 +38,10 @@ async def test_backup_is_a_single_complete_file(
     session = await launch(client)
     await review(client, session, 1, True)
     target = tmp_path / "elsewhere" / "copy.db"
+    with pytest.raises(PortalError, match="no folder"):  # such as a disk that isn't mounted
+        await commands.back_up(portal.settings, target)
+    assert not target.parent.exists()
+    target.parent.mkdir()
     assert str(target) in await commands.back_up(portal.settings, target)
     assert names(target.parent) == ["copy.db"]
     assert count(target) == 1
