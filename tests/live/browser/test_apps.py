@@ -553,11 +553,11 @@ async def queue_reviews(page: Page, server: Server, session: int, count: int) ->
     return ids
 
 
-async def status_on_paused_clock(page: Page, text: str) -> None:
-    """Wait for a status; run the clock of the page by a few milliseconds, so that it is shown."""
+async def status_on_paused_clock(page: Page, text: str, step_ms: int = 2) -> None:
+    """Wait for a status; run the paused clock of the page in steps, so that it is shown."""
     async with asyncio.timeout(STOP_S):
         while await page.get_by_role("status").text_content() != text:
-            await page.clock.run_for(2)
+            await page.clock.run_for(step_ms)
             await asyncio.sleep(0.05)
 
 
@@ -579,20 +579,21 @@ async def test_batch_with_a_malformed_response_is_sent_again_after_a_growing_del
         sizes: list[int] = []
 
         async def count(route: Route) -> None:
-            sizes.append(len(json.loads(route.request.post_data or "")["reviews"]))
             await route.fulfill(**MALFORMED[key])
+            await asyncio.sleep(0.5)  # until the page has read the response
+            sizes.append(len(json.loads(route.request.post_data or "")["reviews"]))
 
         await page.route(REVIEWS, count)
         await page.evaluate("dispatchEvent(new Event('online'))")
         for number, seconds in enumerate((1, 2, 4, 8), start=1):
+            await until(partial(has_length, sizes, number))
             await status_on_paused_clock(page, "5 answers kept here, waiting for the portal.")
             await page.clock.run_for(seconds * 1000 - 500)
             assert sizes == [5] * number
             await page.clock.run_for(600)
             await until(partial(has_length, sizes, number + 1))
         await page.unroute(REVIEWS)
-        await page.clock.run_for(20_000)
-        await status_on_paused_clock(page, "All answers saved.")
+        await status_on_paused_clock(page, "All answers saved.", step_ms=1000)
         assert recorded_ids(server) == ids
 
 
@@ -620,8 +621,7 @@ async def test_response_that_names_some_reviews_acknowledges_only_these(
         await status_on_paused_clock(page, "2 answers kept here, waiting for the portal.")
         assert sizes == [4, 3]
         await page.unroute(REVIEWS)
-        await page.clock.run_for(3_000)
-        await status_on_paused_clock(page, "All answers saved.")
+        await status_on_paused_clock(page, "All answers saved.", step_ms=1000)
         assert recorded_ids(server) == ids
 
 
