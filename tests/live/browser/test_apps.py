@@ -1,3 +1,4 @@
+import asyncio
 import json
 import re
 import signal
@@ -31,7 +32,7 @@ from tests.live.lessons import (
     term,
     waiting,
 )
-from tests.live.server import Server, until
+from tests.live.server import STOP_S, Server, until
 
 every_app = pytest.mark.parametrize("app", APPS)
 
@@ -507,6 +508,11 @@ MALFORMED: dict[str, dict[str, Any]] = {
 malformed = pytest.mark.parametrize("response", MALFORMED.values(), ids=MALFORMED.keys())
 
 
+def recorded_by_session(server: Server) -> list[tuple[int, int]]:
+    sql = "SELECT study_session_id, count(*) FROM word_review_items GROUP BY 1"
+    return query(server.database, sql)
+
+
 @malformed
 async def test_malformed_response_keeps_the_reviews_and_delays_no_other_session(
     browser: Browser, server: Server, response: dict[str, Any]
@@ -523,7 +529,7 @@ async def test_malformed_response_keeps_the_reviews_and_delays_no_other_session(
         second = await launch(page, server, group)
         await start(page)
         sent = await answer(page, THREE_WORDS)
-        await until(lambda: recorded(server).total() == 1)
+        await until(lambda: (second, 1) in recorded_by_session(server))
         await expect(page.get_by_role("status")).to_have_text(
             "2 answers kept here, waiting for the portal."
         )
@@ -531,10 +537,7 @@ async def test_malformed_response_keeps_the_reviews_and_delays_no_other_session(
         await page.unroute(f"**/study_sessions/{first}/reviews")
         await page.evaluate("dispatchEvent(new Event('online'))")
         await all_saved(page)
-    rows = query(
-        server.database, "SELECT study_session_id, count(*) FROM word_review_items GROUP BY 1"
-    )
-    assert rows == [(first, 2), (second, 1)]
+    assert recorded_by_session(server) == [(first, 2), (second, 1)]
     assert recorded(server) == Counter((german, True) for german in [*unsent, sent])
 
 
@@ -548,6 +551,14 @@ async def queue_reviews(page: Page, server: Server, session: int, count: int) ->
         [f"review {server.url}/api {session} ", ids, word],
     )
     return ids
+
+
+async def status_on_paused_clock(page: Page, text: str, step_ms: int = 2) -> None:
+    """Wait for a status; run the paused clock of the page in steps, so that it is shown."""
+    async with asyncio.timeout(STOP_S):
+        while await page.get_by_role("status").text_content() != text:
+            await page.clock.run_for(step_ms)
+            await asyncio.sleep(0.05)
 
 
 def recorded_ids(server: Server) -> list[str]:
@@ -568,22 +579,21 @@ async def test_batch_with_a_malformed_response_is_sent_again_after_a_growing_del
         sizes: list[int] = []
 
         async def count(route: Route) -> None:
-            sizes.append(len(json.loads(route.request.post_data or "")["reviews"]))
             await route.fulfill(**MALFORMED[key])
+            await asyncio.sleep(0.5)  # until the page has read the response
+            sizes.append(len(json.loads(route.request.post_data or "")["reviews"]))
 
         await page.route(REVIEWS, count)
         await page.evaluate("dispatchEvent(new Event('online'))")
         for number, seconds in enumerate((1, 2, 4, 8), start=1):
-            await expect(page.get_by_role("status")).to_have_text(
-                "5 answers kept here, waiting for the portal."
-            )
-            await page.clock.run_for(seconds * 1000 - 100)
+            await until(partial(has_length, sizes, number))
+            await status_on_paused_clock(page, "5 answers kept here, waiting for the portal.")
+            await page.clock.run_for(seconds * 1000 - 500)
             assert sizes == [5] * number
-            await page.clock.run_for(200)
+            await page.clock.run_for(600)
             await until(partial(has_length, sizes, number + 1))
         await page.unroute(REVIEWS)
-        await page.clock.run_for(20_000)
-        await all_saved(page)
+        await status_on_paused_clock(page, "All answers saved.", step_ms=1000)
         assert recorded_ids(server) == ids
 
 
@@ -605,18 +615,13 @@ async def test_response_that_names_some_reviews_acknowledges_only_these(
 
         await page.route(REVIEWS, truncate)
         await page.evaluate("dispatchEvent(new Event('online'))")
-        await expect(page.get_by_role("status")).to_have_text(
-            "3 answers kept here, waiting for the portal."
-        )
+        await status_on_paused_clock(page, "3 answers kept here, waiting for the portal.")
         assert sizes == [4]
         await page.clock.run_for(1_100)
-        await expect(page.get_by_role("status")).to_have_text(
-            "2 answers kept here, waiting for the portal."
-        )
+        await status_on_paused_clock(page, "2 answers kept here, waiting for the portal.")
         assert sizes == [4, 3]
         await page.unroute(REVIEWS)
-        await page.clock.run_for(3_000)
-        await all_saved(page)
+        await status_on_paused_clock(page, "All answers saved.", step_ms=1000)
         assert recorded_ids(server) == ids
 
 
@@ -634,7 +639,7 @@ async def test_refusal_with_malformed_errors_drops_the_review_and_sends_the_next
         refused = "1 answer not saved: refused by the portal."
         await expect(page.get_by_role("status")).to_have_text(refused)
         saved = await answer(page, THREE_WORDS)
-        await until(lambda: recorded(server) == {(saved, True): 1})
+        await until(lambda: recorded(server)[saved, True] == 1)
         assert await waiting(page) == 0
 
 
