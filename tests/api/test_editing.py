@@ -28,6 +28,8 @@ async def test_new_word_is_returned_found_and_counted(client: httpx.AsyncClient)
         **NEW,
         "id": word["id"],
         "parts": parts,
+        "correct_count": 0,
+        "wrong_count": 0,
         "stats": {"correct_count": 0, "wrong_count": 0},
         "groups": [],
         "revision": 1,

@@ -216,3 +216,37 @@ async def test_number_out_of_range_or_malformed_json_is_a_client_error(
     answer = await studied.post(path, content=body, headers=headers)
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/study_activities", "/api/study_activities/1", "/api/study_activities/2"]
+)
+async def test_urls_of_learning_apps_are_absolute(client: httpx.AsyncClient, path: str) -> None:
+    answer = (await client.get(path, headers={"Host": "127.0.0.1:8000"})).json()
+    for activity in answer.get("items", [answer]):
+        for key in ("thumbnail_url", "launch_url"):
+            assert activity[key].startswith("http://127.0.0.1:8000/apps/")
+            assert (await client.get(activity[key])).status_code in (200, 308)
+
+
+async def test_urls_of_learning_apps_elsewhere_stay_as_they_are(
+    client: httpx.AsyncClient, portal: Portal
+) -> None:
+    url = "https://app.example/play?a=1"
+    await portal.database.write(
+        lambda connection: connection.execute(
+            "UPDATE study_activities SET launch_url = ?, thumbnail_url = ? WHERE id = 1", (url, url)
+        ).close()
+    )
+    activity = (await client.get("/api/study_activities/1")).json()
+    assert (activity["launch_url"], activity["thumbnail_url"]) == (url, url)
+
+
+async def test_counts_at_the_top_are_those_of_the_stats(studied: httpx.AsyncClient) -> None:
+    word = (await studied.get("/api/words/2")).json()
+    assert (word["correct_count"], word["wrong_count"]) == (1, 1)
+    assert word["stats"] == {"correct_count": 1, "wrong_count": 1}
+    group = (await studied.get("/api/groups/1")).json()
+    assert group["word_count"] == group["stats"]["total_word_count"] > 0
+    session = (await studied.get("/api/study_sessions")).json()["items"][0]
+    assert session["created_at"] == session["start_time"]

@@ -171,3 +171,27 @@ async def test_no_page_reads_the_whole_record(client: httpx.AsyncClient, portal:
         details = [row["detail"] for row in plan]
         assert not [detail for detail in details if detail.startswith("SCAN word")], details
         assert not [detail for detail in details if "TEMP B-TREE" in detail], details
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/xapi/nothing", 404),
+        ("GET", "/api/xapi/statements/1", 404),
+        ("POST", "/api/xapi/statements", 405),
+        ("DELETE", "/api/xapi/statements", 405),
+        ("GET", "/api/xapi/statements?limit=some", 400),
+        ("GET", "/api/xapi/statements", 200),
+    ],
+)
+async def test_every_response_below_xapi_names_the_version(
+    client: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    answer = await client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["X-Experience-API-Version"] == "1.0.3"
+
+
+async def test_other_responses_name_no_version_of_xapi(client: httpx.AsyncClient) -> None:
+    for path in ("/api/words/1", "/api/nothing", "/"):
+        assert "X-Experience-API-Version" not in (await client.get(path)).headers

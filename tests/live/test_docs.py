@@ -10,10 +10,12 @@ import pytest
 
 from tests.live.server import Server
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+@pytest.mark.skipif(
+    CHROMIUM is None, reason="needs Chromium: apt-get install chromium-headless-shell"
+)
 def test_page_of_the_interface_renders_without_another_network(
     serve: Callable[..., Server], tmp_path: Path
 ) -> None:

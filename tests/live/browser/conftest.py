@@ -10,7 +10,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.live.server import Server
 
-CHROMIUM = shutil.which("chromium")
+# The headless shell needs half the processor time of the whole browser.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # Chromium's background requests would fail here, and slow down the tests.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -25,7 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="needs Chromium: apt-get install chromium"))
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="needs Chromium: apt-get install chromium-headless-shell"
+                    )
+                )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
