@@ -29,7 +29,8 @@ from portal.word_lists.stored_words import fetch_words
 
 async def init_db(settings: Settings) -> str:
     """Make the database file, without tables, if it doesn't exist."""
-    backups.clean_up(settings.database)
+    with _clear_errors(settings.database):
+        backups.clean_up(settings.database)
     existed = _database(settings).exists()
     async with _opened(settings, create=True) as database:
         await migrations.init_db(database)
@@ -59,7 +60,8 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
 
     Return a message for each thing that had to be done.
     """
-    backups.clean_up(settings.database)
+    with _clear_errors(settings.database):
+        backups.clean_up(settings.database)
     done = []
     if not _database(settings).exists():
         done.append(await init_db(settings))

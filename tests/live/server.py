@@ -31,7 +31,7 @@ class Server:
         database: Path,
         command: Sequence[str | Path] = (CHECKOUT / "run.py",),
         *,
-        python: str | Path = sys.executable,
+        python: str | Path | None = None,
         stderr: str | None = None,
         **environ: str,
     ) -> None:
@@ -39,7 +39,7 @@ class Server:
         self.log = Path(stderr or database.with_suffix(f".{os.urandom(4).hex()}.log"))
         log = self.log.open("wb")
         self.process = subprocess.Popen(
-            [python, *command],
+            [python or sys.executable, *command],
             env={
                 **os.environ,
                 "PORTAL_DATABASE": str(database),

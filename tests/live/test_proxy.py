@@ -12,8 +12,8 @@ import httpx
 import pytest
 import trustme
 
+from portal.paths import PACKAGE
 from tests.live.server import STOP_S, Server, until
-from tests.support import CHECKOUT
 
 HOST = "portal.example"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
@@ -41,7 +41,12 @@ def nginx(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = (CHECKOUT / "README.md").read_text().split("```nginx\n")[block].split("```")[0]
+    server = (
+        (PACKAGE / "serving" / "README.md")
+        .read_text(encoding="utf-8")
+        .split("```nginx\n")[block]
+        .split("```")[0]
+    )
     for shown, real in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("/etc/ssl/portal.example.pem", str(folder / "chain.pem")),

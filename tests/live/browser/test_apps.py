@@ -22,6 +22,7 @@ from tests.live.lessons import (
     answer,
     device,
     launch,
+    none_waiting,
     once,
     query,
     recorded,
@@ -640,7 +641,7 @@ async def test_refusal_with_malformed_errors_drops_the_review_and_sends_the_next
         await expect(page.get_by_role("status")).to_have_text(refused)
         saved = await answer(page, THREE_WORDS)
         await until(lambda: recorded(server)[saved, True] == 1)
-        assert await waiting(page) == 0
+        await none_waiting(page)
 
 
 async def test_stored_value_that_is_not_a_review_is_discarded(page: Page, server: Server) -> None:

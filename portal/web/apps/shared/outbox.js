@@ -20,6 +20,7 @@ export class Outbox extends EventTarget {
   #counts = new Map();
   /** @type {Set<string>} Sessions that wait for the next retry. */
   #failedSessions = new Set();
+  #hasAdded = false; // another tab may have sent what was added, and then shows what was refused
   #isSending = false;
   #failures = 0; // retries in a row that failed
   #pausedUntil = 0; // by Retry-After
@@ -40,7 +41,7 @@ export class Outbox extends EventTarget {
     const keys = keysWithPrefix(this.#prefix);
     const waiting = `${answers(keys.length)} kept here, waiting for the ${this.trouble}.`;
     if (keys[0]) sentences.push(this.trouble ? waiting : "Saving…");
-    else if (!lost[0] && this.#counts.size) sentences.push("All answers saved.");
+    else if (!lost[0] && (this.#counts.size || this.#hasAdded)) sentences.push("All answers saved.");
     if (keys.some(isVolatile)) {
       sentences.push("Please leave the page open: this browser keeps nothing for longer.");
     }
@@ -50,6 +51,7 @@ export class Outbox extends EventTarget {
   /** @param {Api.Review} review */
   add(review) {
     save(`${this.#prefix}${this.#portal.launch.sessionId} ${review.review_id}`, review);
+    this.#hasAdded = true;
     this.#changed();
     this.#send();
   }
