@@ -17,7 +17,6 @@ from tqdm import tqdm
 
 from portal.errors import PortalError
 from portal.operations import commands
-from portal.serving.main import main
 from portal.settings import Settings, load_settings
 from portal.storage import replication
 from portal.word_lists.listed_words import ListedWord
@@ -165,6 +164,8 @@ def rebuild_memory(_context: Context) -> None:
 @task
 def serve(_context: Context) -> None:
     """Bring the database up to date and serve the portal, as `python run.py` does."""
+    from portal.serving.main import main  # Hypercorn and Flask, which no other task needs
+
     sys.exit(main())
 
 

@@ -67,16 +67,16 @@ async def waiting(page: Page) -> int:
     return int(await page.evaluate(f"{WAITING}.length"))
 
 
-async def none_waiting(page: Page) -> None:
-    """Wait until no review waits in the browser."""
+async def until_waiting(page: Page, count: int) -> None:
+    """Wait until so many reviews wait in the browser."""
     async with asyncio.timeout(STOP_S):
-        while await waiting(page):  # noqa: ASYNC110 - the page's strict policy allows no eval
+        while await waiting(page) != count:  # noqa: ASYNC110 - the page's policy allows no eval
             await asyncio.sleep(0.05)
 
 
 async def all_saved(page: Page) -> None:
     """Wait until the page says that the portal has acknowledged every answer."""
-    await none_waiting(page)
+    await until_waiting(page, 0)
     await expect(page.get_by_role("status")).to_have_text("All answers saved.")
 
 

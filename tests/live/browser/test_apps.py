@@ -22,7 +22,6 @@ from tests.live.lessons import (
     answer,
     device,
     launch,
-    none_waiting,
     once,
     query,
     recorded,
@@ -31,6 +30,7 @@ from tests.live.lessons import (
     start,
     study,
     term,
+    until_waiting,
     waiting,
 )
 from tests.live.server import STOP_S, Server, until
@@ -534,7 +534,7 @@ async def test_malformed_response_keeps_the_reviews_and_delays_no_other_session(
         await expect(page.get_by_role("status")).to_have_text(
             "2 answers kept here, waiting for the portal."
         )
-        assert await waiting(page) == 2
+        await until_waiting(page, 2)
         await page.unroute(f"**/study_sessions/{first}/reviews")
         await page.evaluate("dispatchEvent(new Event('online'))")
         await all_saved(page)
@@ -641,7 +641,7 @@ async def test_refusal_with_malformed_errors_drops_the_review_and_sends_the_next
         await expect(page.get_by_role("status")).to_have_text(refused)
         saved = await answer(page, THREE_WORDS)
         await until(lambda: recorded(server)[saved, True] == 1)
-        await none_waiting(page)
+        await until_waiting(page, 0)
 
 
 async def test_stored_value_that_is_not_a_review_is_discarded(page: Page, server: Server) -> None:

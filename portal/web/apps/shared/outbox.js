@@ -20,7 +20,7 @@ export class Outbox extends EventTarget {
   #counts = new Map();
   /** @type {Set<string>} Sessions that wait for the next retry. */
   #failedSessions = new Set();
-  #hasAdded = false; // another tab may have sent what was added, and then shows what was refused
+  #hasAdded = false; // another tab may send it
   #isSending = false;
   #failures = 0; // retries in a row that failed
   #pausedUntil = 0; // by Retry-After
