@@ -15,7 +15,8 @@ CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # Chromium's background requests would fail here, and slow down the tests.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--renderer-process-limit=1", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--renderer-process-limit=1", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 // The outbox keeps reviews in the browser until the portal has acknowledged them.
 //
-// Each review has its own key, because several tabs write. Any open app sends all reviews, also
-// those of earlier sessions. A review that is sent twice counts once.
+// Each review has its own key, because several tabs write. Any open app sends all reviews. One that
+// is sent twice counts once.
 
 import { array, property } from "./json.js";
 import { isProblem } from "./portal.js";
@@ -20,7 +20,7 @@ export class Outbox extends EventTarget {
   #counts = new Map();
   /** @type {Set<string>} Sessions that wait for the next retry. */
   #failedSessions = new Set();
-  #hasAdded = false; // another tab may send it
+  #hasAdded = false;
   #isSending = false;
   #failures = 0; // retries in a row that failed
   #pausedUntil = 0; // by Retry-After
