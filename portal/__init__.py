@@ -1,17 +1,23 @@
 """The portal of a language-learning school: vocabulary, record store and launchpad."""
 
-from portal.api import docs, resources
-from portal.http import openapi, problems, web_pages
-from portal.http.access import Access
-from portal.http.admission import Admission
-from portal.http.application import Portal
-from portal.http.endpoints import Endpoint
-from portal.http.request_log import RequestLog
-from portal.settings import Settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.http.application import Portal
+    from portal.settings import Settings
 
 
-def create_app(settings: Settings) -> Portal:
+def create_app(settings: "Settings") -> "Portal":
     """Return the wired application. `Portal.open` opens its database; the server calls it."""
+    # Imported when it is called, because tasks and the supervisor need no Flask.
+    from portal.api import docs, resources
+    from portal.http import openapi, problems, web_pages
+    from portal.http.access import Access
+    from portal.http.admission import Admission
+    from portal.http.application import Portal
+    from portal.http.endpoints import Endpoint
+    from portal.http.request_log import RequestLog
+
     app = Portal(settings)
     problems.register(app)
     endpoints: dict[str, Endpoint] = {}

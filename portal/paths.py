@@ -3,6 +3,8 @@
 A wheel carries `sql` and `seeds` inside the package. In a checkout they lie beside it.
 """
 
+import os
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,8 +16,15 @@ SQL = _ROOT / "sql"
 SEEDS = _ROOT / "seeds"
 WEB = PACKAGE / "web"
 
-# What Python is called with to serve this portal, whichever folder is the current one.
-SERVE_ARGUMENTS = [str(_ROOT / "run.py")] if IS_CHECKOUT else ["-P", "-m", "portal", "serve"]
+
+def module_command(module: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Return the command, and its environment, that runs a module of this very package.
+
+    Neither a folder `portal` in the current one nor another installed portal comes before it.
+    """
+    path = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+    return [sys.executable, "-P", "-m", module, *arguments], environment
 
 
 def default_database() -> Path:

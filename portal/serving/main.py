@@ -10,7 +10,6 @@ from portal.http.request_log import LogStream, configure_logging
 from portal.operations.commands import bring_up_to_date
 from portal.serving.sockets import listen, untrusted_hosts_warning, url
 from portal.serving.supervisor import supervise
-from portal.serving.worker import run_worker
 from portal.settings import Settings, load_settings
 
 
@@ -59,5 +58,7 @@ def _serve(settings: Settings, sockets: list[socket.socket]) -> int:
     configure_logging(settings.log_level)
     descriptors = [listener.detach() for listener in sockets]
     if settings.workers == 1:
+        from portal.serving.worker import run_worker  # Flask, which a supervisor doesn't need
+
         return run_worker(settings, descriptors)
     return asyncio.run(supervise(settings.workers, descriptors))

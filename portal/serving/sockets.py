@@ -1,6 +1,5 @@
 """The listening sockets of PORTAL_BIND."""
 
-import signal
 import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -9,16 +8,16 @@ from hypercorn.config import Config
 from hypercorn.utils import repr_socket_addr
 
 from portal.errors import PortalError
+from portal.serving.stopping import block_stop_signals
 from portal.settings import Settings
 
 BACKLOG = 1024  # connections that the system accepts before a worker does
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def listen(settings: Settings) -> list[socket.socket]:
     """Open the listening sockets. From then on clients can connect, and wait to be served.
 
-    STOP_SIGNALS are blocked until `on_stop_signals` handles them, so that none is lost meanwhile.
+    Stop signals are blocked until `on_stop_signals` handles them, so that none is lost meanwhile.
     Raise PortalError, which names the address and the variable, if an address can't be used.
     """
     sockets: list[socket.socket] = []
@@ -34,7 +33,7 @@ def listen(settings: Settings) -> list[socket.socket]:
             for listener in sockets:
                 listener.close()
             raise PortalError(f"PORTAL_BIND: {address}: {error.strerror or error}") from error
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    block_stop_signals()
     return sockets
 
 

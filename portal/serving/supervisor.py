@@ -9,18 +9,18 @@ signals, and a worker that dies is replaced.
 import asyncio
 import logging
 import os
-import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
 
-from portal.serving.sockets import STOP_SIGNALS
-from portal.serving.worker import (
+from portal.paths import module_command
+from portal.serving.stopping import (
     CLOSE_TIMEOUT_S,
     DRAIN_TIMEOUT_S,
     STARTUP_FAILED,
+    block_stop_signals,
     on_stop_signals,
+    unblock_stop_signals,
 )
 
 KILL_TIMEOUT_S = DRAIN_TIMEOUT_S + CLOSE_TIMEOUT_S + 1.0  # a worker should have stopped before
@@ -88,14 +88,14 @@ async def _wait_for_exit(worker: Process, stop: asyncio.Event) -> bool:
 async def _start_worker(descriptors: Sequence[int]) -> Process:
     # A blocked signal stays blocked in the new process. The worker unblocks it once it can handle
     # it, so that a Ctrl-C during its start is neither lost nor a traceback.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    block_stop_signals()
+    command, environment = module_command("portal.serving.worker", *map(str, descriptors))
     try:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "portal.serving.worker", *map(str, descriptors),
-            stdin=PIPE, pass_fds=descriptors,
-        )  # fmt: skip
+            *command, stdin=PIPE, pass_fds=descriptors, env=environment
+        )
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        unblock_stop_signals()
 
 
 async def _stop_worker(worker: Process) -> None:

@@ -7,7 +7,6 @@ import asyncio
 import gc
 import logging
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,16 +19,19 @@ from hypercorn.utils import LifespanFailureError, LifespanTimeoutError
 from portal import create_app
 from portal.asgi import Asgi
 from portal.http.request_log import configure_logging
-from portal.serving.sockets import BACKLOG, STOP_SIGNALS
+from portal.serving.sockets import BACKLOG
+from portal.serving.stopping import (
+    CLOSE_TIMEOUT_S,
+    DRAIN_TIMEOUT_S,
+    STARTUP_FAILED,
+    on_stop_signals,
+)
 from portal.settings import Settings, load_settings
 
 # libuv accepts one connection from each listening descriptor in a turn of the event loop, and a
 # turn that answers many requests is long: with a single descriptor, the last of 256 clients that
 # connected at once was accepted after two seconds.
 LISTENER_COPIES = 16
-DRAIN_TIMEOUT_S = 5.0  # for requests that are being answered
-CLOSE_TIMEOUT_S = 4.0  # after that, for the last commit
-STARTUP_FAILED = 3  # exit status
 
 
 def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bool = False) -> int:
@@ -64,14 +66,6 @@ def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bo
         print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
         return 1
     return 0
-
-
-def on_stop_signals(function: Callable[[], None]) -> None:
-    """Call `function` on the running event loop at each of STOP_SIGNALS, and unblock them."""
-    loop = asyncio.get_running_loop()
-    for number in STOP_SIGNALS:
-        loop.add_signal_handler(number, function)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 def _configuration(descriptors: Sequence[int]) -> Config:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.errors import PortalError
 from portal.files import temporary_folder
-from portal.paths import SERVE_ARGUMENTS
+from portal.paths import module_command
 from portal.settings import Settings
 from portal.storage import backups
 
@@ -40,10 +40,12 @@ def replicate(settings: Settings) -> None:
         configuration.write_text(content, encoding="utf-8")
     except OSError as error:
         raise PortalError(f"{settings.database} (PORTAL_DATABASE): {error}") from error
-    server = shlex.join([sys.executable, *SERVE_ARGUMENTS])  # Litestream splits it like a shell
-    os.execv(  # noqa: S606 - Litestream must get the signals, which it passes on
+    command, environment = module_command("portal", "serve")
+    server = shlex.join(command)  # Litestream splits it like a shell
+    os.execve(  # noqa: S606 - Litestream must get the signals, which it passes on
         litestream,
         [litestream, "replicate", *_configured(configuration), "-exec", server],
+        environment,
     )
 
 

@@ -166,8 +166,10 @@ async def test_paths_are_taken_as_they_are_whatever_signs_they_have(
         patch.setattr(sys, "executable", str(python))
         server = Server(database, task("replicate", checkout=checkout), PORTAL_REPLICA=str(replica))
     with server:
-        commands = [psutil.Process(pid).cmdline() for pid in server.pids]
-        assert [str(python), str(checkout / "run.py")] in commands
+        processes = [psutil.Process(pid) for pid in server.pids]
+        [portal] = [process for process in processes if process.cmdline()[-1] == "serve"]
+        assert portal.cmdline()[0] == str(python)
+        assert portal.environ()["PYTHONPATH"] == str(checkout)
         async with http_client(server.url) as client:
             id_ = (await review(client, await launch(client), 1, True)).json()["review_id"]
         await until(lambda: any(replica.rglob("*.ltx")))

@@ -47,12 +47,17 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripts
 
 
-def test_console_command_serves_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_console_command_serves_whatever_is_in_the_current_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "portal" / "__init__.py").write_text("raise SystemExit('not this one')")
     with Server(
         tmp_path / "words.db",
         [installed / "portal", "serve"],
         python=installed / "python",
         PORTAL_DATABASE="",  # as if nobody had set it
+        PORTAL_WORKERS="2",
     ) as server:
         with httpx.Client(base_url=server.url) as client:
             assert "<title>" in client.get("/").text
