@@ -44,11 +44,17 @@ async def seed(server: Server, words: Words | Sequence[Entry]) -> int:
 
 async def launch(page: Page, server: Server, group_id: int, app: str = "Flashcards") -> int:
     """Launch an app, open it, and return the id of the study session."""
+    id_, url = await new_session(server, group_id, app)
+    await page.goto(url)
+    return id_
+
+
+async def new_session(server: Server, group_id: int, app: str = "Flashcards") -> tuple[int, str]:
+    """Return the id and the launch URL of a new study session."""
     async with http_client(server.url) as client:
         payload = {"group_id": group_id, "study_activity_id": APPS[app]}
         launched = (await client.post("/api/study_activities", json=payload)).json()
-    await page.goto(launched["launch_url"])
-    return int(launched["id"])
+    return int(launched["id"]), str(launched["launch_url"])
 
 
 async def start(page: Page) -> None:

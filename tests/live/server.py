@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -119,6 +120,12 @@ def http_client(base_url: str = "", **options: Any) -> httpx.AsyncClient:
     """Return a client for servers without TLS, whose certificates take 30 ms to load."""
     options = {"timeout": STOP_S, "verify": False, "trust_env": False, **options}
     return httpx.AsyncClient(base_url=base_url, **options)
+
+
+def connect(server: Server) -> socket.socket:
+    """Open a connection to a server."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=STOP_S)
 
 
 async def until(condition: Callable[[], bool]) -> None:

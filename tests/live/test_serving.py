@@ -6,13 +6,8 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from tests.live.server import Server, http_client
+from tests.live.server import Server, connect, http_client
 from tests.support import CHECKOUT, launch, review
-
-
-def connect(server: Server) -> socket.socket:
-    host, _, port = server.url.removeprefix("http://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=10)
 
 
 def read_to_end(client: socket.socket) -> tuple[bytes, bytes]:

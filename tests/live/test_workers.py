@@ -6,21 +6,53 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
+import psutil
 import pytest
 
-from tests.live.server import Server, check, http_client, review_ids, until
+from tests.live.server import Server, check, connect, http_client, review_ids, until
 from tests.support import launch, review
 
 
-@pytest.mark.parametrize("workers", ["1", "3"])
-@pytest.mark.parametrize("group", [False, True])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def until_read(server: Server, connections: int) -> None:
+    """Wait until the portal has so many connections, and has read the requests on them."""
+    await until(
+        lambda: (
+            connections
+            == sum(
+                connection.status == psutil.CONN_ESTABLISHED
+                for pid in server.pids
+                for connection in psutil.Process(pid).net_connections("tcp")
+            )
+        )
+    )
+    await asyncio.sleep(0.1)  # a request follows its connection at once, which nobody can see
+
+
+def refuses_connections(server: Server) -> bool:
+    try:
+        connect(server).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("workers", "number", "group"),
+    [
+        ("1", signal.SIGTERM, False),
+        ("3", signal.SIGTERM, False),
+        ("3", signal.SIGTERM, True),  # as systemd stops a service
+        ("1", signal.SIGINT, True),  # as Ctrl-C in a terminal
+        ("3", signal.SIGINT, True),
+    ],
+)
 async def test_what_is_in_flight_is_answered_before_the_end(
-    serve: Callable[..., Server], workers: str, group: bool, number: signal.Signals
+    serve: Callable[..., Server], workers: str, number: signal.Signals, group: bool
 ) -> None:
     server = serve(PORTAL_WORKERS=workers)
     async with http_client(server.url) as client:
         session = await launch(client)
+    async with http_client(server.url) as client:
         # While this connection holds the write lock, the reviews stay in flight.
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
@@ -28,9 +60,9 @@ async def test_what_is_in_flight_is_answered_before_the_end(
         batch = {"reviews": [{"word_id": n, "correct": True} for n in range(1, 1001)]}
         path = f"/api/study_sessions/{session}/reviews"
         reviews.append(asyncio.create_task(client.post(path, json=batch)))
-        await asyncio.sleep(0.5)
+        await until_read(server, len(reviews))
         stopping = asyncio.create_task(asyncio.to_thread(server.stop, number, group=group))
-        await asyncio.sleep(0.5)
+        await until(lambda: refuses_connections(server))
         lock.execute("ROLLBACK")
         lock.close()
         assert [answer.status_code for answer in await asyncio.gather(*reviews)] == [201] * 9
@@ -91,10 +123,11 @@ async def test_locked_database_does_not_hold_up_the_end(serve: Callable[..., Ser
     server = serve()
     async with http_client(server.url) as client:
         session = await launch(client)
+    async with http_client(server.url) as client:
         lock = sqlite3.connect(server.database, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(review(client, session, 1, True))
-        await asyncio.sleep(0.5)
+        await until_read(server, 1)
         stopping = asyncio.create_task(asyncio.to_thread(server.stop))
         answer = await waiting
         assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)

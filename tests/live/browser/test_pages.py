@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
@@ -42,8 +41,6 @@ async def test_each_view_has_an_address(page: Page) -> None:
         await open_view(page, path)
         await expect(page).to_have_title(f"{heading} · The portal")
         await expect(page.get_by_role("alert")).to_have_count(0)
-        await page.reload()
-        await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 async def test_trailing_slash_makes_no_difference(page: Page) -> None:
@@ -98,31 +95,31 @@ async def test_menu_opens_and_closes_on_a_narrow_screen(page: Page) -> None:
     await expect(link).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 3840])
-async def test_no_view_scrolls_sideways(page: Page, width: int) -> None:
-    await page.set_viewport_size({"width": width, "height": 740})
+async def test_no_view_scrolls_sideways(page: Page) -> None:
     for path in HEADINGS:
         await open_view(page, path)
-        wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wider, path
+        for width in (320, 360, 768, 3840):
+            await page.set_viewport_size({"width": width, "height": 740})
+            wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not wider, (path, width)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 async def test_every_view_is_accessible(
-    page: Page, theme: str, width: int, assert_accessible: Callable[[Page], Awaitable[None]]
+    page: Page, assert_accessible: Callable[[Page], Awaitable[None]]
 ) -> None:
-    await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    await page.set_viewport_size({"width": width, "height": 740})
     for path in HEADINGS:
         await open_view(page, path)
         await assert_accessible(page)
+        await page.emulate_media(color_scheme="dark")
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await assert_accessible(page)
+        await page.emulate_media(color_scheme="light")
+        await page.set_viewport_size({"width": 1280, "height": 740})
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_dialogs_are_accessible(
-    page: Page, theme: str, assert_accessible: Callable[[Page], Awaitable[None]]
+    page: Page, assert_accessible: Callable[[Page], Awaitable[None]]
 ) -> None:
-    await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     for path, button in (
         ("/study_activities/1", "Launch Flashcards"),
         ("/settings", "Reset everything"),
@@ -131,7 +128,9 @@ async def test_dialogs_are_accessible(
         await page.get_by_role("button", name=button).click()
         dialog = page.get_by_role("dialog", name=button)
         await expect(dialog.get_by_role("button", name=button.split()[0])).to_be_enabled()
-        await assert_accessible(page)
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme)
+            await assert_accessible(page)
 
 
 async def test_controls_are_at_least_44_pixels_high(page: Page) -> None:
