@@ -139,7 +139,7 @@ async def test_shutdown_cancelled_while_reviews_are_stored_still_closes_the_data
     )
     review = asyncio.create_task(portal.review_queue.store([item]))
     incoming.put_nowait({"type": "lifespan.shutdown"})
-    for _ in range(20):  # both have got as far as the held writer lets them
+    for _ in range(20):  # until both wait for the held writer
         await asyncio.sleep(0)
     life.cancel()
     go_on.set()

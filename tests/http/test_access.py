@@ -13,11 +13,11 @@ from portal.record.review_queue import ReviewQueue
 from portal.settings import load_settings
 from tests.support import launch, lifespan, review
 
-STRANGE_HOSTS = [
+UNTRUSTED_HOSTS = [
     "", "evil.example", "localhost.evil.example", "localhost.", "localhost:", "localhost:1x",
     "::1", "[::1", "[::2]", "127.0.0.2", "a@localhost", "localhost/", "localhost,evil.example",
 ]  # fmt: skip
-STRANGE_ORIGINS = [
+FOREIGN_ORIGINS = [
     "null", "", "http://evil.example", "https://localhost:3000", "http://localhost.evil.example",
     "http://localhost:3000/", "http://localhost:*", "http://localhost:3000 http://evil.example",
     "file://", "http://a@localhost", "http://evil.example:80#localhost", "localhost",
@@ -37,8 +37,8 @@ async def test_trusted_host_is_answered_at_any_port(client: httpx.AsyncClient, h
     assert (await client.get("/api/words/1", headers={"Host": host})).status_code == 200
 
 
-@pytest.mark.parametrize("host", STRANGE_HOSTS)
-async def test_strange_host_is_refused_and_nothing_is_done(
+@pytest.mark.parametrize("host", UNTRUSTED_HOSTS)
+async def test_untrusted_host_is_refused_and_changes_nothing(
     client: httpx.AsyncClient, host: str
 ) -> None:
     session = await launch(client)
@@ -48,8 +48,8 @@ async def test_strange_host_is_refused_and_nothing_is_done(
     assert await reviews(client) == 1
 
 
-@pytest.mark.parametrize("origin", STRANGE_ORIGINS)
-async def test_page_of_a_stranger_can_neither_write_nor_read(
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
+async def test_foreign_origin_can_neither_write_nor_read(
     client: httpx.AsyncClient, origin: str
 ) -> None:
     session = await launch(client)
@@ -79,7 +79,7 @@ async def test_page_of_a_stranger_can_neither_write_nor_read(
         ("[::1]:5000", "http://[::1]:5000"),
     ],
 )
-async def test_own_and_allowed_pages_may_write_and_read(
+async def test_own_and_allowed_origins_can_write_and_read(
     client: httpx.AsyncClient, host: str, origin: str
 ) -> None:
     session = await launch(client)
@@ -114,7 +114,7 @@ async def test_errors_can_be_read_by_allowed_pages(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_preflight_says_what_the_page_may_send(client: httpx.AsyncClient) -> None:
+async def test_preflight_lists_methods_and_headers(client: httpx.AsyncClient) -> None:
     answer = await client.options(
         "/api/study_sessions/1/words/1/review",
         headers={
@@ -130,7 +130,9 @@ async def test_preflight_says_what_the_page_may_send(client: httpx.AsyncClient) 
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
 
 
-async def test_answer_without_origin_says_nothing_of_it(client: httpx.AsyncClient) -> None:
+async def test_response_to_a_request_without_origin_has_no_cors_headers(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await client.get("/api/words")
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert "Vary" not in answer.headers
@@ -152,7 +154,7 @@ async def test_answer_without_origin_says_nothing_of_it(client: httpx.AsyncClien
         ("127.0.0.1", None, 400),
     ],
 )
-async def test_public_url_and_settings_decide_who_may_come_in(
+async def test_settings_decide_which_hosts_and_origins_are_admitted(
     tmp_path: Path, seeded: Path, host: str, origin: str | None, status: int
 ) -> None:
     database = tmp_path / f"{uuid4()}.db"

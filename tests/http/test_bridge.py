@@ -32,7 +32,7 @@ def bridged(app: Callable[..., Any], max_body_bytes: int = 1000) -> Any:
     return Bridge(app, lambda _: max_body_bytes, body_timeout_s=0.1)
 
 
-async def test_fifty_requests_meet_inside_one_view(app: AsyncFlask) -> None:
+async def test_fifty_requests_can_wait_in_one_view_at_the_same_time(app: AsyncFlask) -> None:
     barrier = asyncio.Barrier(50)
 
     @app.get("/meet")
@@ -117,7 +117,7 @@ async def test_hooks_async_and_sync_run_in_order(app: AsyncFlask) -> None:
     assert calls == ["before", "before sync", "view", "after", "teardown"]
 
 
-async def test_view_that_raises_is_a_500_and_is_torn_down(
+async def test_exception_in_a_view_is_a_500_and_teardown_runs(
     app: AsyncFlask, caplog: pytest.LogCaptureFixture
 ) -> None:
     torn_down: list[BaseException | None] = []
@@ -139,7 +139,7 @@ async def test_view_that_raises_is_a_500_and_is_torn_down(
     assert len(torn_down) == 1
 
 
-async def test_cancelled_request_unwinds_through_its_async_teardown(app: AsyncFlask) -> None:
+async def test_async_teardown_runs_after_cancellation(app: AsyncFlask) -> None:
     waiting = asyncio.Event()
     torn_down: list[type | None] = []
 
@@ -205,14 +205,14 @@ async def test_call_returns_and_raises_what_the_function_does() -> None:
     assert not can_wait()
 
 
-async def test_call_within_a_call_has_a_stack_of_its_own() -> None:
+async def test_calls_can_be_nested() -> None:
     async def inner() -> int:
         return await call(lambda: wait_for(asyncio.sleep(0, 20)) + 1)
 
     assert await call(lambda: wait_for(inner()) + wait_for(asyncio.sleep(0, 300))) == 321
 
 
-async def test_nothing_of_a_request_is_kept_after_it() -> None:
+async def test_request_leaves_no_objects_behind() -> None:
     class Held:
         pass
 
@@ -274,7 +274,7 @@ async def test_endless_body_is_read_no_further_than_the_limit(app: AsyncFlask) -
     assert exchange.received == 3
 
 
-async def test_body_that_never_ends_arriving_is_late(app: AsyncFlask) -> None:
+async def test_incomplete_body_times_out(app: AsyncFlask) -> None:
     @app.post("/")
     async def view() -> str:
         return f"{request.environ[BODY_TIMED_OUT]} {request.content_length}"
@@ -284,7 +284,7 @@ async def test_body_that_never_ends_arriving_is_late(app: AsyncFlask) -> None:
     assert exchange.body == b"True 0"
 
 
-async def test_portal_answers_a_late_body_with_408_and_does_nothing(portal: Portal) -> None:
+async def test_incomplete_body_is_answered_with_408(portal: Portal) -> None:
     incoming = chunks(b"half", b"")[:1]
     exchange = Exchange("/api/reset_history", "POST", incoming=incoming)
     await exchange.run(bridged(portal))
@@ -311,7 +311,7 @@ async def test_answer_without_content_has_no_body(app: AsyncFlask) -> None:
     assert exchange.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-async def test_latin_1_headers_leave_as_they_are(app: AsyncFlask) -> None:
+async def test_latin_1_headers_are_sent_unchanged(app: AsyncFlask) -> None:
     @app.get("/")
     async def view() -> Response:
         return Response("", headers={"Town": "Köln"})

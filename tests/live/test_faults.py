@@ -118,7 +118,7 @@ async def test_workers_killed_ten_times_under_load_lose_nothing(
     assert server.stop() == 0
 
 
-async def test_reset_amid_reviews_backs_up_every_acknowledged_one(
+async def test_backup_before_a_reset_has_every_acknowledged_review(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(PORTAL_WORKERS="2")

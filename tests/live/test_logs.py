@@ -17,7 +17,7 @@ def lines(server: Server) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_each_request_is_one_line_with_the_id_that_its_answer_has(
+async def test_each_request_is_one_line_with_the_id_of_its_response(
     serve: Callable[..., Server], workers: str
 ) -> None:
     server = serve(PORTAL_LOG_LEVEL="info", PORTAL_WORKERS=workers)
@@ -46,14 +46,14 @@ async def test_each_request_is_one_line_with_the_id_that_its_answer_has(
 
 
 @pytest.mark.parametrize("id_", ["", "a b", "x" * 129, "ü", 'a"b', "a\tb"])
-async def test_id_that_is_not_sane_is_replaced(serve: Callable[..., Server], id_: str) -> None:
+async def test_invalid_request_id_is_replaced(serve: Callable[..., Server], id_: str) -> None:
     server = serve()
     async with http_client(server.url) as client:
         answer = await client.get("/api/words/1", headers={b"X-Request-ID": id_.encode()})
     UUID(answer.headers["X-Request-ID"])
 
 
-async def test_error_inside_has_its_traceback_in_the_log_alone(
+async def test_traceback_of_an_internal_error_is_only_in_the_log(
     serve: Callable[..., Server],
 ) -> None:
     server = serve()
@@ -70,7 +70,7 @@ async def test_error_inside_has_its_traceback_in_the_log_alone(
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_log_that_can_not_be_written_decides_no_answer(
+async def test_unwritable_log_changes_no_response(
     serve: Callable[..., Server], workers: str
 ) -> None:
     server = serve(stderr="/dev/full", PORTAL_LOG_LEVEL="info", PORTAL_WORKERS=workers)

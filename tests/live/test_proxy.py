@@ -83,7 +83,7 @@ def listens(port: int) -> bool:
         {"PORTAL_PUBLIC_URL": f"https://{HOST}"},
     ],
 )
-async def test_portal_behind_a_tls_proxy_is_its_public_self(
+async def test_portal_behind_a_tls_proxy_uses_its_public_url(
     serve: Callable[..., Server], tmp_path: Path, environ: dict[str, str]
 ) -> None:
     server = serve(**environ)

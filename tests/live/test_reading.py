@@ -95,7 +95,7 @@ async def test_reader_of_the_record_misses_nothing_and_sees_nothing_twice(
 
 
 @pytest.mark.parametrize("ascending", [True, False])
-async def test_learning_record_store_pulls_everything_once(
+async def test_learning_record_store_pulls_every_statement_once(
     serve: Callable[..., Server], ascending: bool
 ) -> None:
     server = serve(PORTAL_WORKERS="2")

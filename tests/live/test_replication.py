@@ -150,7 +150,7 @@ async def test_restore_is_refused_while_the_portal_is_replicated(tmp_path: Path)
     assert review_ids(restore_elsewhere(tmp_path / "b", str(replica))) == stored
 
 
-async def test_paths_are_taken_as_they_are_whatever_signs_they_have(
+async def test_paths_may_contain_any_character(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / 'the school\'s "first" $HOME & Büro; \\ folder'

@@ -34,9 +34,7 @@ async def test_served_portal_answers_and_ends_on_sigterm(serve: Callable[..., Se
         b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ],
 )
-def test_client_that_only_waits_does_not_hold_up_the_end(
-    serve: Callable[..., Server], sent: bytes
-) -> None:
+def test_idle_client_does_not_delay_the_stop(serve: Callable[..., Server], sent: bytes) -> None:
     server = serve()
     with connect(server) as client:
         client.sendall(sent)
@@ -131,7 +129,7 @@ def test_body_over_the_limit_is_answered_with_413(serve: Callable[..., Server]) 
     assert b'"status":413' in body
 
 
-async def test_half_sent_requests_time_out_and_hold_nobody_up(
+async def test_half_sent_requests_time_out_and_delay_no_other_client(
     serve: Callable[..., Server],
 ) -> None:
     server = serve(command=("-m", "tests.live.impatient"), PYTHONPATH=str(CHECKOUT))

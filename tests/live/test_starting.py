@@ -61,7 +61,7 @@ def test_bad_setting_is_one_line_that_names_it(tmp_path: Path, variable: str, va
     assert list(tmp_path.iterdir()) == []
 
 
-def test_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+def test_file_that_is_not_a_database_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "words.db"
     path.write_text("not a database at all, but long enough to be looked at" * 40)
     assert "PORTAL_DATABASE" in failed_start(path)
@@ -88,7 +88,7 @@ async def test_newer_schema_and_address_in_use_are_one_line(serve: Callable[...,
 
 
 @pytest.mark.parametrize("proxies", ["0", "1"])
-async def test_forwarding_headers_are_believed_from_a_trusted_proxy_alone(
+async def test_forwarding_headers_are_believed_only_from_a_trusted_proxy(
     serve: Callable[..., Server], proxies: str
 ) -> None:
     server = serve(PORTAL_TRUSTED_PROXIES=proxies, PORTAL_TRUSTED_HOSTS="127.0.0.1,portal.example")

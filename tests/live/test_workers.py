@@ -46,7 +46,7 @@ def refuses_connections(server: Server) -> bool:
         ("3", signal.SIGINT, True),
     ],
 )
-async def test_what_is_in_flight_is_answered_before_the_end(
+async def test_requests_in_flight_are_answered_before_the_portal_stops(
     serve: Callable[..., Server], workers: str, number: signal.Signals, group: bool
 ) -> None:
     server = serve(PORTAL_WORKERS=workers)
@@ -119,7 +119,7 @@ async def test_concurrent_reviews_over_two_workers_are_each_counted_once(
     await check(server)
 
 
-async def test_locked_database_does_not_hold_up_the_end(serve: Callable[..., Server]) -> None:
+async def test_locked_database_does_not_delay_the_stop(serve: Callable[..., Server]) -> None:
     server = serve()
     async with http_client(server.url) as client:
         session = await launch(client)
