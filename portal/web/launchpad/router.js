@@ -1,6 +1,6 @@
 // The router draws the view of the current address, without reloading the page.
 
-import { el } from "../theme/dom.js";
+import { el } from "../common/dom.js";
 import { search } from "./api.js";
 import { problem } from "./parts/problem.js";
 
@@ -36,8 +36,7 @@ export function start(views, fallback) {
   });
   addEventListener("pagehide", saveScroll);
   addEventListener("pageshow", ({ persisted }) => {
-    // A page from the back/forward cache has old figures.
-    if (persisted) show({ reload: true, focus: false });
+    if (persisted) refresh(); // a page from the back/forward cache has old figures
   });
   addEventListener("popstate", () => {
     clearTimeout(scrollTimer);
@@ -56,6 +55,11 @@ export function navigate(href, replace = false) {
   else history.pushState(null, "", href);
   const inPlace = !reload && current.update && current.path === location.pathname;
   show({ reload, onDrawn: () => inPlace || scrollTo(0, 0) });
+}
+
+/** Draw the current view again, with new figures. The focus stays where it is outside the view. */
+export function refresh() {
+  return show({ reload: true, focus: false });
 }
 
 /** Return the current address with other parameters; null removes one. @param {Api.Query} changes */

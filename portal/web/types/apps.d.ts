@@ -21,20 +21,6 @@ declare namespace Apps {
     due: Api.DueWords;
   }
 
-  /** A response, or status 0 if there was none. `body` is null if it isn't JSON. Times in ms. */
-  interface Response {
-    status: number;
-    body: unknown;
-    retryAfter: number;
-  }
-
-  /** A review that waits in the browser, under the key `key`. */
-  interface QueuedReview {
-    key: string;
-    session: string;
-    review: { review_id: string };
-  }
-
   /** A part of the typed answer that agrees, or not, with a part of the right one. */
   interface Run {
     same: boolean;

@@ -25,7 +25,9 @@ from tests.live.lessons import (
     new_session,
     once,
     query,
+    queue_reviews,
     recorded,
+    recorded_ids,
     review_versions,
     seed,
     start,
@@ -119,7 +121,7 @@ async def test_refused_launch_sends_no_request_to_the_api(
     await expect(page.get_by_role("heading", name="can’t start like this")).to_be_focused()
     await expect(page.get_by_text("at another address, elsewhere.example")).to_be_visible()
     await expect(page.get_by_role("link", name="Open the portal")).to_have_attribute("href", "/")
-    assert {url.split("?")[0].split("/")[3] for url in requested} == {"apps", "theme"}
+    assert {url.split("?")[0].split("/")[3] for url in requested} == {"apps", "common", "theme"}
     assert {url.split("/")[2] for url in requested} == {server.url.removeprefix("http://")}
     links = page.locator("a")
     hrefs = [await links.nth(i).get_attribute("href") for i in range(await links.count())]
@@ -151,6 +153,17 @@ async def test_lesson_ends_with_a_link_to_the_return_url(
     await page.locator("main").get_by_role("link", name="Back to the portal").click()
     await expect(page).to_have_url(re.compile(re.escape(f"{server.url}/groups/1?")))
     assert recorded(server) == once(THREE_WORDS)
+
+
+async def test_link_to_a_foreign_return_url_names_its_host(page: Page, server: Server) -> None:
+    _, url = await new_session(server, await seed(server, {"Igel": "hedgehog"}))
+    foreign = httpx.URL(url).copy_set_param("return_url", "https://elsewhere.example:8443/a?b=c")
+    await page.goto(str(foreign))
+    await expect(page.locator("header a.back")).to_have_text("Back to elsewhere.example:8443")
+    await start(page)
+    await study(page, {"Igel": "hedgehog"})
+    back = page.locator("main").get_by_role("link", name="Back to elsewhere.example:8443")
+    await expect(back).to_have_attribute("href", "https://elsewhere.example:8443/a?b=c")
 
 
 # Words
@@ -552,31 +565,12 @@ def recorded_by_session(server: Server) -> list[tuple[int, int]]:
     return query(server.database, sql)
 
 
-async def queue_reviews(page: Page, server: Server, session: int, count: int) -> list[str]:
-    """Put reviews of the newest word into the storage of the browser, and return their ids."""
-    if page.url == "about:blank":
-        await page.goto("/theme/icon.svg")
-    [(word,)] = query(server.database, "SELECT max(id) FROM words")
-    ids = sorted(str(uuid4()) for _ in range(count))
-    await page.evaluate(
-        """([prefix, ids, word]) => ids.forEach((id) => localStorage.setItem(prefix + id,
-             JSON.stringify({ review_id: id, word_id: word, correct: true })))""",
-        [f"review {server.url}/api {session} ", ids, word],
-    )
-    return ids
-
-
 async def status_on_paused_clock(page: Page, text: str, step_ms: int = 2) -> None:
     """Wait for a status; run the paused clock of the page in steps, so that it is shown."""
     async with asyncio.timeout(STOP_S):
         while await page.get_by_role("status").text_content() != text:
             await page.clock.run_for(step_ms)
             await asyncio.sleep(0.05)
-
-
-def recorded_ids(server: Server) -> list[str]:
-    rows = query(server.database, "SELECT review_id FROM word_review_items")
-    return sorted(id_ for (id_,) in rows)
 
 
 @pytest.mark.parametrize("key", ["html", "item with another id"])

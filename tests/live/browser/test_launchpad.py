@@ -265,6 +265,15 @@ async def test_initial_of_the_name_replaces_a_missing_thumbnail(page_with_failur
     await expect(tiles.nth(1).locator("img")).to_have_js_property("naturalWidth", 16)
 
 
+async def test_thumbnail_of_an_app_on_the_same_machine_is_shown(page: Page, server: Server) -> None:
+    thumbnail = "http://localhost:8000/apps/thumbnail.svg"
+    server.execute(f"UPDATE study_activities SET thumbnail_url = '{thumbnail}' WHERE id = 1")
+    await page.goto("/study_activities")
+    image = page.locator(".activities > li").nth(0).locator("img")
+    await expect(image).to_have_attribute("src", thumbnail)
+    await expect(image).to_have_js_property("naturalWidth", 16)
+
+
 # Words
 
 
@@ -275,7 +284,9 @@ async def test_search_runs_while_the_reader_types(page: Page) -> None:
     await search.press_sequentially("haus")
     await expect(page).to_have_url("/words?search=haus")
     await expect(rows(page).first).to_contain_text("das Haus")
-    await expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d words$"))
+    await expect(page.get_by_role("main").get_by_role("status")).to_have_text(
+        re.compile(r"^\d words$")
+    )
     await expect(search).to_be_focused()
 
     await search.press_sequentially("frau")
@@ -348,7 +359,7 @@ async def test_list_of_words_is_paged(page: Page) -> None:
     await expect(pages.get_by_role("link", name="Previous")).to_have_count(0)
     await pages.get_by_role("link", name="Next").click()
     await expect(page).to_have_url("/words?order=desc&sort_by=german&page=2")
-    status = page.get_by_role("status")
+    status = page.get_by_role("main").get_by_role("status")
     await expect(status).to_have_text(re.compile(r"^101 to 200 of 1,\d{3} words$"))
     await expect(status).to_be_focused()
     await expect(status).to_be_in_viewport()
@@ -365,7 +376,7 @@ async def test_page_past_the_end_links_to_the_last_page(page: Page) -> None:
     await expect(page.get_by_text("There is nothing this far on.")).to_be_visible()
     await page.get_by_role("link", name="Previous").click()
     await expect(page.get_by_role("link", name="Next")).to_have_count(0)
-    await expect(page.get_by_role("status")).to_contain_text("1,101 to")
+    await expect(page.get_by_role("main").get_by_role("status")).to_contain_text("1,101 to")
 
 
 async def test_page_of_a_word_shows_its_grammar_and_examples(page: Page, server: Server) -> None:

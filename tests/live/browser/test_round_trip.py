@@ -1,8 +1,22 @@
 """A learner opens an app from the launchpad, studies, returns, and sees the results."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.live.lessons import TEN_WORDS, all_saved, answer, seed, start
+from tests.live.lessons import (
+    REVIEWS,
+    TEN_WORDS,
+    THREE_WORDS,
+    all_saved,
+    answer,
+    device,
+    launch,
+    new_session,
+    queue_reviews,
+    recorded_ids,
+    seed,
+    start,
+    study,
+)
 from tests.live.server import Server
 
 
@@ -39,3 +53,34 @@ async def test_answers_to_ten_cards_are_shown_on_all_pages(page: Page, server: S
     sessions = main.get_by_role("table", name="Study sessions").locator("tbody tr")
     await expect(sessions).to_have_count(1)
     await expect(sessions).to_contain_text("8 of 10 correct")
+
+
+async def test_launchpad_sends_the_answers_that_an_app_has_kept(
+    browser: Browser, server: Server
+) -> None:
+    group = await seed(server, THREE_WORDS)
+    async with device(browser, server) as page:
+        session, _ = await new_session(server, group)
+        ids = await queue_reviews(page, server, session, 2)
+        await page.route(REVIEWS, lambda route: route.abort())
+        await page.goto("/")
+        kept = page.get_by_text("2 answers kept here, waiting for the network.")
+        await expect(kept).to_be_visible()
+        assert recorded_ids(server) == []
+        await page.unroute(REVIEWS)
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await all_saved(page)
+        assert recorded_ids(server) == ids
+        await expect(page.get_by_role("main")).to_contain_text("2 of 2 correct")
+
+
+async def test_figures_are_new_after_the_back_button(page: Page, server: Server) -> None:
+    group = await seed(server, THREE_WORDS)
+    await page.goto("/")
+    await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    await launch(page, server, group)
+    await start(page)
+    await study(page, THREE_WORDS)
+    await all_saved(page)
+    await page.go_back()
+    await expect(page.get_by_role("main")).to_contain_text("3 of 3 correct")

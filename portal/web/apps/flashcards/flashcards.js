@@ -1,6 +1,6 @@
 // Flashcards: see one side, recall the other, turn the card, say whether you knew it.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { run } from "../shared/app.js";
 import { button, checkbox } from "../shared/controls.js";
 import { germanWord, wordDetails } from "../shared/word.js";

@@ -1,9 +1,10 @@
 // The course of every learning app: fetch the words, ask for each, record the answers, sum up.
 
+import { Outbox } from "../../common/outbox.js";
+import { outboxStatus } from "../../common/outbox_status.js";
 import { Frame } from "./frame.js";
 import { readLaunch } from "./launch.js";
 import { Lesson } from "./lesson.js";
-import { Outbox } from "./outbox.js";
 import { Portal, PortalError } from "./portal.js";
 import { makeReview } from "./review.js";
 import { errorView, refusalView, startView, summaryView } from "./views.js";
@@ -19,10 +20,10 @@ export async function run(name, options, startExercise) {
   } catch (error) {
     return new Frame(name, "/").show(refusalView(/** @type {Error} */ (error)));
   }
-  const frame = new Frame(name, launch.returnUrl);
+  const { api, sessionId, returnUrl } = launch;
   const portal = new Portal(launch);
-  const outbox = new Outbox(portal);
-  frame.showStatusOf(outbox);
+  const outbox = new Outbox(api);
+  const frame = new Frame(name, returnUrl, outboxStatus(outbox));
   outbox.start();
   const offer = await fetchOffer(portal, frame);
   /** @returns {Promise<Api.Word[]>} */
@@ -34,13 +35,13 @@ export async function run(name, options, startExercise) {
       const { id } = word;
       frame.showProgress(lesson);
       await askWord(word, (correct) => {
-        outbox.add(makeReview(id, correct));
+        outbox.add(sessionId, makeReview(id, correct));
         lesson.answer(correct);
         frame.showProgress(lesson);
       });
     }
   }
-  frame.show(summaryView(lesson, launch.returnUrl));
+  frame.show(summaryView(lesson, returnUrl));
 }
 
 /** @param {Portal} portal @param {Frame} frame @returns {Promise<Apps.Offer>} */

@@ -1,7 +1,7 @@
 // The controls of the apps.
 
-import { el } from "../../theme/dom.js";
-import { load, save } from "./storage.js";
+import { el } from "../../common/dom.js";
+import { load, save } from "../../common/storage.js";
 
 /** @param {string} text @param {string} kind Classes. @param {() => void} onclick */
 export function button(text, kind, onclick) {

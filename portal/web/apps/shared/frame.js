@@ -1,22 +1,21 @@
 // The page around an exercise: the link back, the progress, and the status of the answers.
 
-import { el } from "../../theme/dom.js";
-
+import { el } from "../../common/dom.js";
+import { backText } from "./launch.js";
 
 export class Frame {
   #main = /** @type {HTMLElement} */ (document.querySelector("main"));
   #group = el("p.muted");
   #count = el("p.muted");
   #bar = el("progress", { "aria-label": "Words done", hidden: true });
-  #status = el("p.muted", { role: "status" });
 
-  /** @param {string} name @param {string} returnUrl */
-  constructor(name, returnUrl) {
-    const back = el("a.back", { href: returnUrl }, "Back to the portal");
+  /** @param {string} name @param {string} returnUrl @param {Node} [status] */
+  constructor(name, returnUrl, status) {
+    const back = el("a.back", { href: returnUrl }, backText(returnUrl));
     const heading = el("div", el("h1", name), this.#group);
     this.#main.before(
       el("a.skip", { href: "#main" }, "Skip to the exercise"),
-      el("header", back, heading, this.#count, this.#bar, this.#status),
+      el("header", back, heading, this.#count, this.#bar, status),
     );
   }
 
@@ -38,16 +37,5 @@ export class Frame {
   showProgress({ done, total }) {
     this.#count.textContent = `${done} of ${total}`;
     Object.assign(this.#bar, { max: total, value: done, hidden: false });
-  }
-
-  /** Show the status of an outbox. @param {import("./outbox.js").Outbox} outbox */
-  showStatusOf(outbox) {
-    /** @type {number | undefined} */
-    let timer;
-    outbox.addEventListener("change", () => {
-      clearTimeout(timer);
-      const update = () => (this.#status.textContent = outbox.statusText);
-      timer = setTimeout(update, outbox.trouble ? 0 : 500); // saving is usually faster than this
-    });
   }
 }

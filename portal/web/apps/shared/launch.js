@@ -19,6 +19,12 @@ export function readLaunch(page) {
   };
 }
 
+/** The text of a link to `return_url`, which names the host if it isn't the portal's. @param {string} url */
+export function backText(url) {
+  const { host } = new URL(url, location.href);
+  return host === location.host ? "Back to the portal" : `Back to ${host}`;
+}
+
 /** @param {URL} page @param {string} name */
 function webAddress(page, name) {
   const text = page.searchParams.get(name) ?? "";

@@ -1,7 +1,8 @@
 // The pages before and after an exercise.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { button, radioGroup } from "./controls.js";
+import { backText } from "./launch.js";
 import { shuffled } from "./lesson.js";
 import { germanWord } from "./word.js";
 
@@ -45,7 +46,7 @@ function dueWords({ items, due_count: all }) {
 
 /** @param {import("./lesson.js").Lesson} lesson @param {string} returnUrl */
 export function summaryView({ total, missedWords }, returnUrl) {
-  const back = link(returnUrl, "Back to the portal");
+  const back = link(returnUrl, backText(returnUrl));
   if (total === 0) return panel("There’s nothing to learn in this group yet", back);
   /** @param {number} count @param {string} label */
   const figure = (count, label) => el("p", el("strong", `${count}`), label);

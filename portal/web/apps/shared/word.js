@@ -1,7 +1,7 @@
 // Show a word. Its `parts` can have any form: nothing in them is relied on.
 
-import { el } from "../../theme/dom.js";
-import { array, property } from "./json.js";
+import { el } from "../../common/dom.js";
+import { array, property } from "../../common/json.js";
 
 const ARTICLES = ["der", "die", "das"];
 

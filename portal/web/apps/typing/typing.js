@@ -1,6 +1,6 @@
 // Typing: read the English word, type the German one, and see which letters were wrong.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { run } from "../shared/app.js";
 import { button, checkbox } from "../shared/controls.js";
 import { germanWord, splitArticle, wordDetails } from "../shared/word.js";

@@ -1,6 +1,6 @@
 // A modal dialog with one action.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { problem } from "./problem.js";
 
 /** Open a dialog. It closes when the action succeeds. @param {Launchpad.Dialog} options */

@@ -1,7 +1,7 @@
 // Buttons that launch a study activity on a group.
 
 import { get, getAll, post } from "../api.js";
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { plural } from "../format.js";
 import { openDialog } from "./dialog.js";
 

@@ -1,6 +1,6 @@
 // The layout of views: the header, sections, cards, and lists of facts.
 
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 
 /** Make the header of a view. @param {Dom.Child} title @param {Launchpad.Header} [options] */
 export const heading = (title, { parent, description, action } = {}) => {

@@ -1,6 +1,6 @@
 // A list that is fetched page by page. The query of the address selects the page and the order.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { number, plural } from "../format.js";
 import { addressWith } from "../router.js";
 import { problem } from "./problem.js";

@@ -1,7 +1,7 @@
 // An error message, with a button or link for what to do next.
 
 import { Problem } from "../api.js";
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 
 /** @param {unknown} error @param {() => unknown} retry */
 export function problem(error, retry) {

@@ -1,6 +1,6 @@
 // How many answers were right, as a bar and as text.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { number, percent } from "../format.js";
 
 /** Draw a bar that is filled to a share from 0 to 1. @param {number} share @param {"answers" | "progress"} kind */

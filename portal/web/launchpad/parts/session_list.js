@@ -1,7 +1,7 @@
 // A table of study sessions, newest first.
 
 import { get } from "../api.js";
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 import { dateTime } from "../format.js";
 import { pagedList } from "./paged_list.js";
 import { score } from "./score.js";

@@ -1,6 +1,6 @@
 // A calendar of the last year: one column per week from Monday on, one coloured square per day.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { day, month, plural, weekday } from "../format.js";
 import { card } from "./layout.js";
 

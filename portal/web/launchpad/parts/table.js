@@ -1,6 +1,6 @@
 // Tables with headers that sort. On a narrow screen, CSS lays out the rows as cards.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { addressWith, navigate } from "../router.js";
 
 /**

@@ -1,6 +1,6 @@
 // Format the `parts` of a word: its grammar and examples, in any form that its word list had.
 
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 
 /** @type {Record<string, string>} */
 const LABELS = {

@@ -1,7 +1,7 @@
 // A table of words, with a search field and pages.
 
 import { get } from "../api.js";
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 import { number } from "../format.js";
 import { addressWith, navigate } from "../router.js";
 import { pagedList } from "./paged_list.js";

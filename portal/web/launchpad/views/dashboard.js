@@ -1,7 +1,7 @@
 // The dashboard: what to do next, the last study session, and the progress so far.
 
 import { get } from "../api.js";
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 import { number, percent, plural } from "../format.js";
 import { card, heading } from "../parts/layout.js";
 import { bar, score } from "../parts/score.js";

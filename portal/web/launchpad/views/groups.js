@@ -1,7 +1,7 @@
 // The list of groups, and the page of one group with its words and study sessions.
 
 import { get } from "../api.js";
-import { link } from "../../theme/dom.js";
+import { link } from "../../common/dom.js";
 import { number, plural } from "../format.js";
 import { launchOnGroup } from "../parts/launch.js";
 import { heading, section } from "../parts/layout.js";

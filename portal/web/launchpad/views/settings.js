@@ -1,7 +1,7 @@
 // The settings: the colour theme, and the two resets.
 
 import { post } from "../api.js";
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { openDialog } from "../parts/dialog.js";
 import { card, heading } from "../parts/layout.js";
 

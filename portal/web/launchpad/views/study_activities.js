@@ -1,7 +1,7 @@
 // The catalogue of study activities, and the page of one study activity.
 
 import { get, getAll } from "../api.js";
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { launchActivity } from "../parts/launch.js";
 import { heading, section } from "../parts/layout.js";
 import { sessionList } from "../parts/session_list.js";

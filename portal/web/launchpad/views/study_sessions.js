@@ -1,7 +1,7 @@
 // The list of study sessions, and the page of one session with its words.
 
 import { get } from "../api.js";
-import { el } from "../../theme/dom.js";
+import { el } from "../../common/dom.js";
 import { facts, heading, section } from "../parts/layout.js";
 import { pagedList } from "../parts/paged_list.js";
 import { activityLink, groupLink, sessionList, timeOf } from "../parts/session_list.js";

@@ -1,7 +1,7 @@
 // The list of words, and the page of one word with its grammar and examples.
 
 import { get } from "../api.js";
-import { el, link } from "../../theme/dom.js";
+import { el, link } from "../../common/dom.js";
 import { card, facts, heading } from "../parts/layout.js";
 import { score } from "../parts/score.js";
 import { examples, german, grammar, withArticle } from "../parts/word.js";

@@ -1,10 +1,10 @@
 // The outbox keeps reviews in the browser until the portal has acknowledged them.
 //
-// Each review has its own key, because several tabs write. Any open app sends all reviews. One that
-// is sent twice counts once.
+// Each review has its own key, because several tabs write. Any open app, and the launchpad, sends all
+// reviews. One that is sent twice counts once.
 
 import { array, property } from "./json.js";
-import { isProblem } from "./portal.js";
+import { isProblem, request } from "./request.js";
 import { isVolatile, keysWithPrefix, load, remove, save } from "./storage.js";
 
 const SAVED = "saved";
@@ -14,7 +14,7 @@ const REFUSED = "not saved: refused by the portal";
 export class Outbox extends EventTarget {
   /** @type {"" | "network" | "portal"} What failed: there was no response, or a wrong one. */
   trouble = "";
-  #portal;
+  #api;
   #prefix;
   /** @type {Map<string, number>} By outcome. */
   #counts = new Map();
@@ -27,11 +27,16 @@ export class Outbox extends EventTarget {
   /** @type {number | undefined} */
   #timer;
 
-  /** @param {import("./portal.js").Portal} portal */
-  constructor(portal) {
+  /** @param {string} api The address of the API, without a closing slash. */
+  constructor(api) {
     super();
-    this.#portal = portal;
-    this.#prefix = `review ${portal.launch.api} `;
+    this.#api = api;
+    this.#prefix = `review ${api} `;
+  }
+
+  /** The number of reviews that the portal hasn't acknowledged. */
+  get waiting() {
+    return keysWithPrefix(this.#prefix).length;
   }
 
   /** Status in a few sentences, for display. */
@@ -48,9 +53,9 @@ export class Outbox extends EventTarget {
     return sentences.join(" ");
   }
 
-  /** @param {Api.Review} review */
-  add(review) {
-    save(`${this.#prefix}${this.#portal.launch.sessionId} ${review.review_id}`, review);
+  /** @param {string} sessionId @param {Api.Review} review */
+  add(sessionId, review) {
+    save(`${this.#prefix}${sessionId} ${review.review_id}`, review);
     this.#hasAdded = true;
     this.#changed();
     this.#send();
@@ -92,7 +97,7 @@ export class Outbox extends EventTarget {
       for (let size = 1000, batch; (batch = this.#nextBatch(size))[0]; ) {
         const { session } = batch[0];
         const reviews = batch.map(({ review }) => review);
-        const response = await this.#portal.sendReviews(session, reviews);
+        const response = await this.#post(session, reviews);
         const { outcome, done, split } = interpret(batch, response);
         for (const { key } of done) remove(key);
         if (done[0]) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + done.length);
@@ -120,7 +125,7 @@ export class Outbox extends EventTarget {
   // The first reviews of the first session that hasn't failed.
   /** @param {number} size */
   #nextBatch(size) {
-    /** @type {Apps.QueuedReview[]} */
+    /** @type {Common.QueuedReview[]} */
     const batch = [];
     for (const key of keysWithPrefix(this.#prefix)) {
       const [session] = key.slice(this.#prefix.length).split(" ");
@@ -129,6 +134,15 @@ export class Outbox extends EventTarget {
       else if (!this.#failedSessions.has(session)) batch.push({ key, session, review });
     }
     return batch.filter(({ session }) => session === batch[0].session).slice(0, size);
+  }
+
+  /** @param {string} session @param {object[]} reviews */
+  #post(session, reviews) {
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ reviews });
+    const keepalive = body.length < 60_000; // the limit for requests that outlive the page
+    const options = { method: "POST", headers, body, keepalive };
+    return request(`${this.#api}/study_sessions/${session}/reviews`, options);
   }
 
   #changed() {
@@ -142,7 +156,7 @@ const isReview = (value) => typeof property(value, "review_id") === "string";
 /**
  * Interpret the response to a batch: which reviews are done, with which outcome. None is done if
  * the response isn't the portal's. `split` asks for smaller batches.
- * @param {Apps.QueuedReview[]} batch @param {Apps.Response} response
+ * @param {Common.QueuedReview[]} batch @param {Common.Response} response
  */
 function interpret(batch, { status, body }) {
   const several = batch.length > 1;
