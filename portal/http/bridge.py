@@ -27,6 +27,7 @@ from greenlet import getcurrent, greenlet
 T = TypeVar("T")
 
 BODY_TIMED_OUT = "portal.body_timed_out"  # a key of the WSGI environ; its value is a bool
+MAX_IDLE_WORKERS = 64  # more than are busy in ordinary use; each keeps a stack
 MAX_SYNC_WRAPPERS = 512  # more than the portal has views, hooks and error handlers
 
 # RFC 9110, 9.3.1 and 9.3.2: content that a client sends with these methods has no meaning.
@@ -53,7 +54,7 @@ class _Worker(greenlet):
 
 
 class _IdleWorkers(threading.local):
-    """The idle workers of this thread: as many as were ever busy at the same time."""
+    """The idle workers of this thread, at most MAX_IDLE_WORKERS."""
 
     def __init__(self) -> None:
         self.workers: list[_Worker] = []
@@ -66,7 +67,10 @@ class _IdleWorkers(threading.local):
         return worker
 
     def put(self, worker: _Worker) -> None:
-        self.workers.append(worker)
+        if len(self.workers) < MAX_IDLE_WORKERS:
+            self.workers.append(worker)
+        else:
+            worker.throw()  # GreenletExit, which ends it
 
 
 _FINISHED = object()

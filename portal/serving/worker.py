@@ -5,33 +5,19 @@
 
 import asyncio
 import gc
-import logging
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import uvloop
-from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
 from hypercorn.utils import LifespanFailureError, LifespanTimeoutError
 
 from portal import create_app
 from portal.asgi import Asgi
 from portal.http.request_log import configure_logging
-from portal.serving.sockets import BACKLOG
-from portal.serving.stopping import (
-    CLOSE_TIMEOUT_S,
-    DRAIN_TIMEOUT_S,
-    STARTUP_FAILED,
-    on_stop_signals,
-)
+from portal.serving import server
+from portal.serving.stopping import STARTUP_FAILED, on_stop_signals
 from portal.settings import Settings, load_settings
-
-# libuv accepts one connection from each listening descriptor in a turn of the event loop, and a
-# turn that answers many requests is long: with a single descriptor, the last of 256 clients that
-# connected at once was accepted after two seconds.
-LISTENER_COPIES = 16
 
 
 def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bool = False) -> int:
@@ -53,7 +39,7 @@ def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bo
             await stop.wait()
             app.hurry()
 
-        await hypercorn_serve(app, _configuration(descriptors), shutdown_trigger=stopped)  # type: ignore[arg-type]
+        await server.serve(app, descriptors, stopped())
 
     gc.freeze()  # the objects created so far stay, so that the collector can skip them
     try:
@@ -66,21 +52,6 @@ def run_worker(settings: Settings, descriptors: Sequence[int], *, supervised: bo
         print(f"error: {error}", file=sys.stderr, flush=True)  # noqa: T201
         return 1
     return 0
-
-
-def _configuration(descriptors: Sequence[int]) -> Config:
-    config = Config()
-    config.bind = [
-        f"fd://{copy}"
-        for descriptor in descriptors
-        for copy in (descriptor, *(os.dup(descriptor) for _ in range(LISTENER_COPIES - 1)))
-    ]
-    config.backlog = BACKLOG
-    config.graceful_timeout = DRAIN_TIMEOUT_S
-    config.shutdown_timeout = CLOSE_TIMEOUT_S
-    config.include_server_header = False
-    config.errorlog = logging.getLogger("hypercorn.error")
-    return config
 
 
 def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask, Response, after_this_request, g, request
 
+from portal.http import bridge
 from portal.http.application import Portal
 from portal.http.bridge import (
     BODY_TIMED_OUT,
+    MAX_IDLE_WORKERS,
     MAX_SYNC_WRAPPERS,
     AsyncFlask,
     Bridge,
@@ -224,6 +226,14 @@ async def test_request_leaves_no_objects_behind() -> None:
     await call(use)
     gc.collect()
     assert not [kept for kept in gc.get_objects() if isinstance(kept, Held)]
+
+
+async def test_greenlets_of_many_concurrent_requests_are_not_all_kept() -> None:
+    count = 3 * MAX_IDLE_WORKERS
+    barrier = asyncio.Barrier(count)
+    await asyncio.gather(*(call(lambda: wait_for(barrier.wait())) for _ in range(count)))
+    assert len(bridge._idle.workers) <= MAX_IDLE_WORKERS
+    assert await call(lambda: wait_for(asyncio.sleep(0, 5))) == 5
 
 
 async def test_body_in_several_messages_is_one_body(app: AsyncFlask) -> None:
