@@ -31,7 +31,9 @@ def create_app(settings: "Settings") -> "Portal":
         for rule in app.url_map.iter_rules()
         if rule.endpoint in endpoints and endpoints[rule.endpoint].uploads
     )
-    app.describe = lambda: openapi.document(app.url_map.iter_rules(), endpoints)
+    app.describe = lambda: openapi.document(
+        app.url_map.iter_rules(), resources, settings.public_url
+    )
     # Flask documents `wsgi_app` as the attribute to wrap. A request passes the request log, then
     # the admission checks, then Flask.
     access = Access(settings.trusted_hosts, settings.allowed_origins)

@@ -1,14 +1,13 @@
 """The API's own description: OpenAPI for programs, and a page for people."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from portal.http.application import portal
 from portal.http.endpoints import Resource
+from portal.schemas import OpenApiDocument
 
-resource = Resource("documentation")
+resource = Resource("documentation", "This document.")
 
 # Swagger UI's files come from the package, so that the page needs no other server.
 docs: Blueprint = get_swaggerui_blueprint(
@@ -27,6 +26,9 @@ def allow_inline(response: Response) -> Response:
 
 
 @resource.endpoint("GET", "/openapi.json")
-async def get_openapi() -> dict[str, Any]:
-    """Show this document: the API as OpenAPI 3.1."""
+async def get_openapi() -> OpenApiDocument:
+    """Show this document.
+
+    It describes the API as OpenAPI 3.1, for generators of clients, tests and documentation.
+    """
     return portal().openapi

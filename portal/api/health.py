@@ -12,7 +12,7 @@ from portal.schemas import DatabaseHealth, Health
 
 TIMEOUT_S = 2.0
 
-resource = Resource("health")
+resource = Resource("health", "The health of the portal, for monitoring.")
 
 
 @resource.endpoint("GET", "/health", HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)

@@ -27,7 +27,7 @@ from portal.schemas.encoded import Encoded
 ID_IN_USE = f"The review_id {EXAMPLE_REVIEW_ID} belongs to another review."
 NOTHING_RECORDED = "Nothing is recorded, because of the reviews named here."
 
-resource = Resource("reviews")
+resource = Resource("reviews", "The learner's answers: storing, reading and taking back.")
 
 
 @resource.endpoint(
@@ -40,7 +40,11 @@ resource = Resource("reviews")
 async def post_review(
     study_session_id: int, word_id: int, payload: ReviewPayload
 ) -> tuple[Review, HTTPStatus]:
-    """Store one review of a word; the response is sent when it is on disk."""
+    """Store one review of a word.
+
+    The response is sent when the review is on disk. A request with a `review_id` can be repeated:
+    the same review counts once, and another one under that id is refused (409).
+    """
     item = new_review_item(
         payload,
         word_id=word_id,
@@ -65,7 +69,11 @@ async def post_review(
 async def post_reviews(
     study_session_id: int, payload: ReviewsPayload
 ) -> tuple[Reviews, HTTPStatus]:
-    """Store up to 1,000 reviews, all or none; the response is sent when they are on disk."""
+    """Store up to 1,000 reviews of a study session.
+
+    All of them are stored or none. The response is sent when they are on disk. If some can't be
+    stored, `errors` names each by its index.
+    """
     reviews, faults = items(payload.reviews, BatchReview)
     now = portal().clock.now()
     batch = [
@@ -97,7 +105,11 @@ async def post_reviews(
 
 @resource.endpoint("GET", "/reviews")
 async def list_reviews(query: ReviewLogQuery) -> Encoded[ReviewLogPage]:
-    """List the record, oldest first: reviews, and entries that take a review back."""
+    """List the record of reviews.
+
+    It has reviews, and entries that take a review back, oldest first. `next` of a response is the
+    `after` of the next request. Entries never appear before a place that was already read.
+    """
     return await review_log.fetch_log_page(portal().database, query)
 
 
@@ -105,7 +117,11 @@ async def list_reviews(query: ReviewLogQuery) -> Encoded[ReviewLogPage]:
     "DELETE", "/reviews/<uuid:review_id>", errors=not_found("review", EXAMPLE_REVIEW_ID)
 )
 async def void_review(review_id: UUID) -> Success:
-    """Take a review back: an entry that voids it is appended, and it no longer counts."""
+    """Take a review back.
+
+    An entry that voids it is appended to the record, and the review no longer counts. Nothing
+    happens if it was taken back before.
+    """
     await voiding.void_review(portal().database, review_id)
     return Success()
 

@@ -19,7 +19,12 @@ _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
 _PARAMETERS_WITH_ID = {"statementId", "voidedStatementId", "format", "attachments"}
 
 # The status of an invalid parameter is 400 (part three, 3.2).
-resource = Resource("statements", "/xapi", invalid_query=HTTPStatus.BAD_REQUEST)
+resource = Resource(
+    "statements",
+    "The record as xAPI 1.0.3 statements, for learning record stores.",
+    url_prefix="/xapi",
+    invalid_query=HTTPStatus.BAD_REQUEST,
+)
 
 
 @resource.blueprint.before_request
@@ -52,7 +57,12 @@ def add_headers(response: Response) -> Response:
 
 @resource.endpoint("GET", "/statements", errors=not_found("statement", EXAMPLE_REVIEW_ID))
 async def list_statements(query: StatementsQuery) -> StatementResponse:
-    """List the record as xAPI statements, newest first, or show one of them."""
+    """List the record as xAPI statements, or show one of them.
+
+    A list is newest first unless `ascending` is true, and leaves out reviews that were taken back.
+    An id goes with no other parameter than `format` and `attachments`. Parameters that aren't
+    listed here are refused (xAPI 1.0.3, part three, 2.1.3).
+    """
     home = portal().settings.public_url or statements.DEFAULT_HOME
     if query.attachments:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "There are no attachments.")

@@ -9,12 +9,15 @@ from portal.http.endpoints import Resource, not_found
 from portal.schemas import Launch, Launched, Page, PageQuery, StudyActivity, StudySession
 from portal.schemas.encoded import Encoded
 
-resource = Resource("study_activities")
+resource = Resource("study_activities", "The catalogue of learning apps, and launching them.")
 
 
 @resource.endpoint("GET", "/study_activities")
 async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]]:
-    """List the learning apps."""
+    """List the learning apps.
+
+    Their URLs are absolute.
+    """
     return await study_activities.list_study_activities(portal().database, query, base_url())
 
 
@@ -22,7 +25,10 @@ async def list_study_activities(query: PageQuery) -> Encoded[Page[StudyActivity]
     "GET", "/study_activities/<id:study_activity_id>", errors=not_found("study activity")
 )
 async def get_study_activity(study_activity_id: int) -> StudyActivity:
-    """Show one learning app."""
+    """Show one learning app.
+
+    Its URLs are absolute.
+    """
     return await study_activities.get_study_activity(
         portal().database, study_activity_id, base_url()
     )
@@ -33,18 +39,25 @@ async def get_study_activity(study_activity_id: int) -> StudyActivity:
     "/study_activities/<id:study_activity_id>/study_sessions",
     errors=not_found("study activity"),
 )
-async def list_study_sessions(
+async def list_study_sessions_of_study_activity(
     study_activity_id: int, query: PageQuery
 ) -> Encoded[Page[StudySession]]:
-    """List the study sessions launched with a learning app, newest first."""
+    """List the study sessions launched with a learning app.
+
+    The newest come first.
+    """
     return await study_sessions.list_study_sessions_of_study_activity(
         portal().database, study_activity_id, query
     )
 
 
 @resource.endpoint("POST", "/study_activities", HTTPStatus.CREATED, errors=not_found("group"))
-async def launch(payload: Launch) -> Launched:
-    """Launch a learning app on a group: create a study session, and tell the URL to open."""
+async def launch_study_activity(payload: Launch) -> Launched:
+    """Launch a learning app on a group.
+
+    This creates a study session. The response has the URL to open in the learner's browser, with
+    the parameters that the app needs.
+    """
     launched = await study_sessions.launch(
         portal().database,
         group_id=payload.group_id,

@@ -16,7 +16,7 @@ from portal.word_lists.report import build_report
 
 MAX_ROWS = 50_000
 
-resource = Resource("word_lists")
+resource = Resource("word_lists", "The import of lists of words.")
 
 
 @resource.endpoint(
@@ -27,7 +27,11 @@ resource = Resource("word_lists")
     uploads={JSON: list[ImportedWord], CSV: CsvFile},
 )
 async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport, HTTPStatus]:
-    """Add up to 50,000 words, or update those that exist, and report the outcome of each row."""
+    """Add up to 50,000 words, or update those that exist.
+
+    The list is a JSON array, or CSV with a header. The response has the outcome of each row; rows
+    that aren't words are refused, and the others are stored.
+    """
     # In threads, because reading and reporting 50,000 rows would block the event loop.
     try:
         word_list = await asyncio.to_thread(_read, upload, query.group or None)

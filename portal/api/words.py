@@ -23,30 +23,45 @@ from portal.schemas.encoded import Encoded
 SAME_TEXTS = conflict("The word 1 is the same already.")
 REVIEWED = conflict("The word 1 has reviews, which a record store keeps.")
 
-resource = Resource("words")
+resource = Resource("words", "The vocabulary, with the counts of correct and wrong answers.")
 
 
 @resource.endpoint("GET", "/words", errors=not_found("group"))
 async def list_words(query: AllWordsQuery) -> Encoded[Page[Word]]:
-    """List all words."""
+    """List all words.
+
+    They come in the order of the dictionary, or with `search` the best matches first. The counts
+    are those of all study sessions.
+    """
     return await words.list_words(portal().database, query)
 
 
 @resource.endpoint("GET", "/words/due", errors=not_found("group"))
 async def list_due_words(query: DueWordsQuery) -> Encoded[DueWords]:
-    """List the words to practise next: due words, then new words."""
+    """List the words to practise next.
+
+    Due words come first, the most urgent at the top, then words that were never studied. When a
+    word is due follows from its reviews by FSRS.
+    """
     return await due_words.list_due_words(portal().projection, query)
 
 
 @resource.endpoint("GET", "/words/<id:word_id>", errors=not_found("word"))
 async def get_word(word_id: int) -> WordDetails:
-    """Show one word with its groups."""
+    """Show one word with its groups.
+
+    Its ETag is what an edit may send as `If-Match`.
+    """
     return await words.get_word(portal().database, word_id)
 
 
 @resource.endpoint("POST", "/words", HTTPStatus.CREATED, errors=SAME_TEXTS)
 async def create_word(payload: NewWord) -> WordDetails:
-    """Add a word."""
+    """Add a word.
+
+    If there is a word with the same German and English, the response is 409 and has its id as
+    `existing_id`.
+    """
     word_id = await editing.create_word(portal().database, payload)
     return await words.get_word(portal().database, word_id)
 
@@ -55,7 +70,11 @@ async def create_word(payload: NewWord) -> WordDetails:
     "PATCH", "/words/<id:word_id>", errors=not_found("word") | outdated("word") | SAME_TEXTS
 )
 async def change_word(word_id: int, payload: WordChange, revisions: Revisions) -> WordDetails:
-    """Change the given fields of a word."""
+    """Change the given keys of a word.
+
+    `parts` is replaced as a whole, or removed by null. With `If-Match`, the edit is refused (412)
+    if the word has been edited since it was read; reviews don't count as edits.
+    """
     await editing.change_word(portal().database, word_id, payload, revisions)
     return await words.get_word(portal().database, word_id)
 
@@ -64,6 +83,9 @@ async def change_word(word_id: int, payload: WordChange, revisions: Revisions) -
     "DELETE", "/words/<id:word_id>", errors=not_found("word") | outdated("word") | REVIEWED
 )
 async def delete_word(word_id: int, revisions: Revisions) -> Success:
-    """Delete a word without reviews."""
+    """Delete a word that has no reviews.
+
+    With `If-Match`, the deletion is refused (412) if the word has been edited since it was read.
+    """
     await editing.delete_word(portal().database, word_id, revisions)
     return Success()

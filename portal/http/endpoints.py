@@ -11,7 +11,7 @@ The annotations of a view are validated, encoded and documented:
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import wraps
 from http import HTTPStatus
 from inspect import getdoc
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -66,11 +66,14 @@ def outdated(kind: str) -> Errors:
 class Endpoint:
     """What a view takes and returns.
 
-    `errors` are the errors that the other fields don't imply. `uploads` are the types of the body
-    by media type. `invalid_query` is the status for a query that doesn't fit its type.
+    `summary` and `description` are the first line and the rest of its docstring. `errors` are the
+    errors that the other fields don't imply. `uploads` are the types of the body by media type.
+    `invalid_query` is the status for a query that doesn't fit its type.
     """
 
     summary: str
+    description: str
+    deprecated: bool
     query: type[Schema] | None
     payload: type[Schema] | None
     uploads: Mapping[str, Any] = field(hash=False)
@@ -82,14 +85,22 @@ class Endpoint:
 
 
 class Resource:
-    """The endpoints of one resource, in `endpoints` by their names in Flask's URL map."""
+    """The endpoints of one resource, in `endpoints` by their names in Flask's URL map.
+
+    The OpenAPI document has a tag with `name` and `description`, and an operation for each view.
+    The name of a view is the id of its operation, so all views of the portal have distinct names.
+    """
 
     def __init__(
         self,
         name: str,
+        description: str,
+        *,
         url_prefix: str = "",
         invalid_query: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
     ) -> None:
+        self.name = name
+        self.description = description
         self.invalid_query = invalid_query
         self.blueprint = Blueprint(name, __name__, url_prefix=f"/api{url_prefix}")
         self.endpoints: dict[str, Endpoint] = {}
@@ -101,12 +112,16 @@ class Resource:
         *statuses: HTTPStatus,
         errors: Errors = _NO_ERRORS,
         uploads: Mapping[str, Any] = _NO_UPLOADS,
+        deprecated: bool = False,
     ) -> Callable[[V], V]:
-        """Register a view for a method and a URL rule; it answers 200 unless `statuses` differ."""
+        """Register a view for a method and a URL rule; it answers 200 unless `statuses` differ.
+
+        `deprecated` tells the makers of new clients to use another endpoint.
+        """
 
         def register(view: V) -> V:
             endpoint = _endpoint(
-                view, statuses or (HTTPStatus.OK,), errors, uploads, self.invalid_query
+                view, statuses or (HTTPStatus.OK,), errors, uploads, self.invalid_query, deprecated
             )
             name = view.__name__
             self.endpoints[f"{self.blueprint.name}.{name}"] = endpoint
@@ -123,7 +138,9 @@ def _endpoint(
     errors: Errors,
     uploads: Mapping[str, Any],
     invalid_query: HTTPStatus,
+    deprecated: bool,
 ) -> Endpoint:
+    summary, _, description = (getdoc(view) or "").partition("\n\n")
     hints = get_type_hints(view, include_extras=True)
     answer = hints["return"]
     if len(statuses) > 1:
@@ -132,7 +149,9 @@ def _endpoint(
     if get_origin(answer) is Encoded:
         [answer] = get_args(answer)
     return Endpoint(
-        summary=(getdoc(view) or "").split("\n")[0],
+        summary=summary,
+        description=description,
+        deprecated=deprecated,
         query=hints.get("query"),
         payload=hints.get("payload"),
         uploads=uploads,
@@ -144,7 +163,6 @@ def _endpoint(
     )
 
 
-@cache  # Flask needs the same function for a view with two paths
 def _view_function(
     view: View, endpoint: Endpoint, reads: bool
 ) -> Callable[..., Awaitable[Response]]:

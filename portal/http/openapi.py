@@ -1,20 +1,26 @@
 """The OpenAPI 3.1 document of the API, made from the routes and from the types that validate.
 
-Examples are put together from those of the types. The example of an error is the problem with
-which the portal answers a request like the examples.
+An operation has the name of its view as id, and the resource of the view as tag. Examples are put
+together from those of the types. The example of an error is the problem with which the portal
+answers a request like the examples.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
-from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
-from portal.http.endpoints import EXAMPLE_ID, EXAMPLE_REVIEW_ID, Endpoint, ErrorExample
+from portal.http.endpoints import (
+    EXAMPLE_ID,
+    EXAMPLE_REVIEW_ID,
+    Endpoint,
+    ErrorExample,
+    Resource,
+)
 from portal.http.json_schema import Json, Types
 from portal.http.problems import DATABASE_UNAVAILABLE, INTERNAL_ERROR, PROBLEM_JSON, fault, problem
 from portal.http.responses import JSON, RETRY_AFTER_S
@@ -27,11 +33,13 @@ _HEAD = {
         "summary": "Vocabulary, record store and launchpad of a language-learning school",
         "description": (
             "Every error is a problem (RFC 9457). A request with a method that the path doesn't "
-            "support is answered with 405, and its `Allow` header lists the supported methods "
-            "(`#/components/responses/MethodNotAllowed`)."
+            "support is answered with 405, and its `Allow` header lists the supported methods."
         ),
         "version": version("language-portal"),
+        "contact": {"name": "The portal's maintainers"},
+        "license": {"name": "MIT License", "identifier": "MIT"},
     },
+    "security": [],  # the portal needs no login
 }
 
 # The types of path parameters and their examples, by the name of the URL converter.
@@ -53,6 +61,24 @@ _UPLOAD_ERRORS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 33554432 bytes.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The list is invalid.",
 }
+
+_DESCRIPTIONS = {
+    HTTPStatus.OK: "The request is fulfilled.",
+    HTTPStatus.CREATED: "Something new is stored.",
+    HTTPStatus.NOT_MODIFIED: "The client's copy, named in `If-None-Match`, is up to date.",
+    HTTPStatus.BAD_REQUEST: "The request is malformed, or its host isn't one of the portal's.",
+    HTTPStatus.FORBIDDEN: "Pages of the origin may not use the portal.",
+    HTTPStatus.NOT_FOUND: "There is no such record.",
+    HTTPStatus.REQUEST_TIMEOUT: "The body didn't arrive in time.",
+    HTTPStatus.CONFLICT: "The request conflicts with what is stored.",
+    HTTPStatus.PRECONDITION_FAILED: "The record has been edited since the client read it.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body has another media type.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The query or the payload is invalid; `errors` says where.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "The portal has a fault, which its log describes.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database doesn't answer, is busy, or is full.",
+}
+_NOTHING_NEW = "The request is fulfilled, and nothing new was stored."
 
 _ETAG = '"1.5f1d2c0a9be34477d5b8c1aa"'
 _IF_MATCH: Json = {
@@ -88,16 +114,18 @@ _RESPONSE_HEADERS: Json = {
         "schema": {"type": "string"},
         "example": _ETAG,
     },
-    "Allow": {
-        "description": "The methods that the path supports.",
-        "schema": {"type": "string"},
-        "example": "GET, HEAD, OPTIONS",
-    },
 }
 
 
-def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
-    """Return the OpenAPI document of those `rules` that have an endpoint of their name."""
+def document(rules: Iterable[Rule], resources: Iterable[Resource], public_url: str | None) -> Json:
+    """Return the OpenAPI document of those `rules` that belong to `resources`.
+
+    Without a `public_url`, the server is the one from which a client has the document.
+    """
+    resources = sorted(resources, key=lambda resource: resource.name)
+    endpoints = {
+        name: endpoint for resource in resources for name, endpoint in resource.endpoints.items()
+    }
     described = [(rule, endpoints[rule.endpoint]) for rule in rules if rule.endpoint in endpoints]
     types = _types(endpoint for _, endpoint in described)
     # The queries are written out as parameters.
@@ -110,6 +138,10 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
             paths.setdefault(path, {})[method.lower()] = operation
     return {
         **_HEAD,
+        "servers": [{"url": public_url or "/", "description": "This portal"}],
+        "tags": [
+            {"name": resource.name, "description": resource.description} for resource in resources
+        ],
         "paths": paths,
         "components": {
             "schemas": {
@@ -118,30 +150,32 @@ def document(rules: Iterable[Rule], endpoints: Mapping[str, Endpoint]) -> Json:
             "headers": {
                 name: {"required": True, **header} for name, header in _RESPONSE_HEADERS.items()
             },
-            "responses": {"MethodNotAllowed": _method_not_allowed(types)},
         },
     }
 
 
 def _types(endpoints: Iterable[Endpoint]) -> Types:
-    of_endpoints = [
+    endpoints = list(endpoints)
+    sent_by_clients = [
         type_
         for endpoint in endpoints
-        for type_ in (endpoint.query, endpoint.payload, *endpoint.uploads.values(), endpoint.answer)
+        for type_ in (endpoint.query, endpoint.payload, *endpoint.uploads.values())
         if type_ is not None
     ]
     return Types(
-        [Problem, BatchReview, StatementResult, Id, ReviewId, *of_endpoints],
-        # The only response without properties in its schema is this document.
-        free_form_example={**_HEAD, "paths": {}},
+        [Id, ReviewId, BatchReview, *sent_by_clients],
+        [Problem, StatementResult, *(endpoint.answer for endpoint in endpoints)],
     )
 
 
 def _operation(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> Json:
+    resource, name = rule.endpoint.split(".")
     operation: Json = {
-        "operationId": re.sub(r"[^\w-]+", "_", f"{method.lower()}{rule.rule}").strip("_"),
+        "operationId": name,
         "summary": endpoint.summary,
-        "tags": [rule.endpoint.split(".")[0]],
+        "description": endpoint.description,
+        **({"deprecated": True} if endpoint.deprecated else {}),
+        "tags": [resource],
         "parameters": _parameters(rule, method, endpoint, types),
     }
     bodies = {JSON: endpoint.payload} if endpoint.payload else endpoint.uploads
@@ -156,13 +190,19 @@ def _operation(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> Jso
 
 def _parameters(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> list[Json]:
     in_path = [
-        {"name": name, "in": "path", "required": True, **types.media_type(_PATH_TYPES[converter])}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": f"The id of the {name.removesuffix('_id').replace('_', ' ')}.",
+            **types.media_type(_PATH_TYPES[converter]),
+        }
         for converter, name in re.findall(r"<(\w+):(\w+)>", rule.rule)
     ]
-    properties = types.properties(endpoint.query) if endpoint.query else {}
+    described = types.parameters(endpoint.query) if endpoint.query else {}
     in_query = [
         {"name": name, "in": "query", "required": False, **shown}
-        for name, shown in properties.items()
+        for name, shown in described.items()
     ]
     in_headers = [
         *([_IF_MATCH] if endpoint.conditional else ()),
@@ -182,6 +222,8 @@ def _responses(rule: Rule, method: str, endpoint: Endpoint, types: Types) -> dic
     if method == "GET":
         contents[HTTPStatus.NOT_MODIFIED] = {}
     responses = {status: _response(status, contents[status]) for status in sorted(contents)}
+    if endpoint.statuses == (HTTPStatus.CREATED, HTTPStatus.OK):
+        responses[HTTPStatus.OK]["description"] = _NOTHING_NEW
     if method == "GET":
         for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             responses[status]["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
@@ -192,20 +234,11 @@ def _response(status: HTTPStatus, content: Json) -> Json:
     names = ["X-Request-ID"]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         names.append("Retry-After")
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        names.append("Allow")
     return {
-        "description": HTTP_STATUS_CODES[status],
+        "description": _DESCRIPTIONS[status],
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         **({"content": content} if content else {}),
     }
-
-
-def _method_not_allowed(types: Types) -> Json:
-    # A component, because the operations of a path are the methods that it does support.
-    status = HTTPStatus.METHOD_NOT_ALLOWED
-    example = ErrorExample("/api/words doesn't answer DELETE")
-    return _response(status, {PROBLEM_JSON: _problem(types, status, "/api/words", example)})
 
 
 def _error_examples(method: str, endpoint: Endpoint) -> dict[HTTPStatus, ErrorExample]:

@@ -1,12 +1,13 @@
 """The types of the fields of requests and responses, each with an example.
 
-Times in responses are strings in the portal's time zone, with a numeric offset (RFC 3339).
+Times in responses are strings in the portal's time zone, with a numeric offset (RFC 3339). A field
+type with a title has a schema of its own in the OpenAPI document.
 """
 
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Raw, Struct, json
 
 MAX_ID = 2**63 - 1  # the largest integer of SQLite
 
@@ -17,8 +18,10 @@ MasteredCount = Annotated[int, Meta(ge=0, examples=[3])]
 Correct = Annotated[int, Meta(ge=0, examples=[5])]
 ReviewCount = Annotated[int, Meta(ge=0, examples=[7])]  # 5 correct and 2 wrong
 Wrong = Annotated[int, Meta(ge=0, examples=[2])]
-PageNumber = Annotated[int, Meta(ge=1, examples=[1])]
-ItemsPerPage = Annotated[int, Meta(ge=1, le=100, examples=[20])]
+PageNumber = Annotated[int, Meta(ge=1, description="A page, counted from 1.", examples=[1])]
+ItemsPerPage = Annotated[
+    int, Meta(ge=1, le=100, description="The number of items on a full page.", examples=[20])
+]
 # A counter of the edits of a word or a group. Reviews don't change it.
 Revision = Annotated[int, Meta(ge=1, examples=[1])]
 Time = Annotated[
@@ -35,7 +38,10 @@ RecordedId = Annotated[
     str,
     Meta(extra_json_schema={"format": "uuid"}, examples=["01a207f6-3763-7465-a8db-80e1f563b07f"]),
 ]
-Order = Annotated[Literal["asc", "desc"], Meta(examples=["desc"])]
+Order = Annotated[
+    Literal["asc", "desc"],
+    Meta(title="Order", description="Ascending or descending.", examples=["desc"]),
+]
 # If an endpoint has two statuses, the second example belongs to the second one.
 Status = Annotated[Literal["ok", "unavailable"], Meta(examples=["ok", "unavailable"])]
 # The result of importing one row of a list of words.
@@ -43,23 +49,48 @@ RowOutcome = Annotated[
     Literal["created", "updated", "unchanged", "refused"], Meta(examples=["created", "unchanged"])
 ]
 
-# Grammar and examples of a word. The JSON is passed on as it is stored.
-Parts = (
+_Parts = (
     Annotated[
-        Raw,
+        dict[str, Any],
         Meta(
-            extra_json_schema={"type": ["object", "array"]},
+            title="Parts",
+            description=(
+                "Grammar and examples of a word: all keys are optional, such as `pos`, `article`, "
+                "`gender`, `plural`, `ipa`, `cefr`, `separable`, `praeteritum`, `partizip2`, `aux` "
+                "and `examples`. Other keys are kept."
+            ),
             examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}],
         ),
     ]
-    | None
+    | list[Any]
 )
+NewParts = _Parts | None
+# The JSON is passed on as it is stored.
+Parts = Annotated[Raw, Meta(extra_json_schema=json.schema(_Parts))] | None
 
-# A statement (xAPI 1.0.3, part two, section 2.2).
+_OBJECT = {
+    "title": "StatementPart",
+    "description": "A part of a statement, with the keys of xAPI 1.0.3, part two, section 2.4.",
+    "type": "object",
+}
 Statement = Annotated[
     dict[str, Any],
     Meta(
+        title="Statement",
+        description="A statement (xAPI 1.0.3, part two, section 2.2).",
         extra_json_schema={
+            "properties": {
+                "id": {"type": "string", "format": "uuid"},
+                "actor": _OBJECT,
+                "verb": _OBJECT,
+                "object": _OBJECT,
+                "result": _OBJECT,
+                "context": _OBJECT,
+                "timestamp": {"type": "string", "format": "date-time"},
+                "stored": {"type": "string", "format": "date-time"},
+                "authority": _OBJECT,
+                "version": {"type": "string"},
+            },
             "required": [
                 "id",
                 "actor",
@@ -69,7 +100,7 @@ Statement = Annotated[
                 "stored",
                 "authority",
                 "version",
-            ]
+            ],
         },
         examples=[
             {
@@ -86,14 +117,6 @@ Statement = Annotated[
         ],
     ),
 ]
-
-NewParts = (
-    Annotated[
-        dict[str, Any] | list[Any],
-        Meta(examples=[{"pos": "noun", "article": "der", "plural": "Äpfel", "cefr": "A1"}]),
-    ]
-    | None
-)
 
 # At least one character that is white space neither in Python nor in ECMA-262, whose regular
 # expressions JSON Schema uses. No NUL, because SQLite's JSON functions end a string there.

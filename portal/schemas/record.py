@@ -188,7 +188,7 @@ StatementResponse = Annotated[
         extra_json_schema={
             "anyOf": [
                 {"$ref": "#/components/schemas/StatementResult"},
-                {"type": "object", "required": ["id", "actor", "verb", "object"]},
+                {"$ref": "#/components/schemas/Statement"},
             ]
         }
     ),

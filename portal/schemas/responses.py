@@ -1,6 +1,6 @@
 """Responses that belong to no resource: pages, confirmations, health, problems."""
 
-from typing import Annotated, Generic, Literal
+from typing import Annotated, Any, Generic, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -47,6 +47,8 @@ class DatabaseHealth(Schema, frozen=True):
         Annotated[
             dict[str, int],
             Meta(
+                title="RowCounts",
+                description="The number of rows of each kind.",
                 examples=[
                     {
                         "words": 124,
@@ -55,7 +57,7 @@ class DatabaseHealth(Schema, frozen=True):
                         "study_sessions": 4,
                         "reviews": 35,
                     }
-                ]
+                ],
             ),
         ]
         | UnsetType
@@ -85,6 +87,18 @@ class Health(Schema, frozen=True):
     ]
     database: DatabaseHealth
     memory: MemoryHealth | UnsetType = UNSET
+
+
+OpenApiDocument = Annotated[
+    dict[str, Any],
+    Meta(
+        title="OpenApiDocument",
+        description="The API as OpenAPI 3.1.",
+        examples=[
+            {"openapi": "3.1.0", "info": {"title": "The portal", "version": "1.0.0"}, "paths": {}}
+        ],
+    ),
+]
 
 
 class Fault(Schema, frozen=True):
