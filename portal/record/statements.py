@@ -44,7 +44,7 @@ async def list_statements(
         limit=min(query.limit or MAX_STATEMENTS, MAX_STATEMENTS),
         since=query.since or None,
         until=query.until or None,
-        ascending=query.ascending,
+        ascending=bool(query.ascending),
     )
     return [statement(entry, home) for entry in entries], after
 

@@ -160,7 +160,8 @@ class StatementsQuery(
 
     They were stored after `since` and not after `until`. A `limit` of 0 is the largest there is;
     `after` is for the addresses that lead on. Statements come as they are kept, and there are no
-    attachments.
+    attachments. Clients that send every parameter with a default couldn't ask for one statement if
+    parameters of lists had defaults.
     """
 
     statement_id: (
@@ -191,16 +192,21 @@ class StatementsQuery(
         ]
         | UnsetType
     ) = UNSET
-    limit: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=MAX_ID,
-            description="The number of statements, at most; 0 for as many as the portal sends.",
-            examples=[100],
-        ),
-    ] = 0
-    ascending: Annotated[bool, Meta(description="Oldest first.", examples=[True])] = False
+    limit: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=MAX_ID,
+                description="The number of statements, at most; 0 for as many as the portal sends.",
+                examples=[100],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    ascending: Annotated[bool, Meta(description="Oldest first.", examples=[True])] | UnsetType = (
+        UNSET
+    )
     format: Annotated[
         Literal["exact"],
         Meta(description="How statements are shown: as they are stored.", examples=["exact"]),
