@@ -32,4 +32,4 @@ def test_page_of_the_interface_renders_without_another_network(
     shown = set(re.findall(r'data-path="([^"]+)"', page))
     assert len(shown) == 30
     assert "/api/words/{word_id}" in shown
-    assert "Store one review of a word; the response is sent when it is on disk." in page
+    assert "Store one review of a word." in page

