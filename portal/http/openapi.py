@@ -64,7 +64,7 @@ _UPLOAD_ERRORS = {
 
 _DESCRIPTIONS = {
     HTTPStatus.OK: "The request is fulfilled.",
-    HTTPStatus.CREATED: "Something new is stored.",
+    HTTPStatus.CREATED: "Something was created.",
     HTTPStatus.NOT_MODIFIED: "The client's copy, named in `If-None-Match`, is up to date.",
     HTTPStatus.BAD_REQUEST: "The request is malformed, or its host isn't one of the portal's.",
     HTTPStatus.FORBIDDEN: "Pages of the origin may not use the portal.",
@@ -78,7 +78,7 @@ _DESCRIPTIONS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "The portal has a fault, which its log describes.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database doesn't answer, is busy, or is full.",
 }
-_NOTHING_NEW = "The request is fulfilled, and nothing new was stored."
+_NOTHING_NEW = "The request is fulfilled; nothing was created."
 
 _ETAG = '"1.5f1d2c0a9be34477d5b8c1aa"'
 _IF_MATCH: Json = {
