@@ -1,12 +1,15 @@
 """A long mixed load on one portal, to see whether it grows: `invoke soak`."""
 
 import argparse
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -15,6 +18,7 @@ from tests.bench.load import CLIENTS
 from tests.bench.servers import serving
 
 SAMPLE_S = 15
+SILENT_CLIENTS = 50  # that ask for pages and never read one
 
 # Of twenty requests, ten are reviews, one is a batch, and nine are reads.
 _SCRIPT = """
@@ -61,7 +65,7 @@ def main() -> int:
                 ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", script, url],
                 stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
-            samples = list(_samples(portal, load))
+            samples = list(_samples(portal, load, SilentClients(url)))
             output, _ = load.communicate()
     print(output.strip().splitlines()[-1])
     third = max(1, len(samples) // 3)
@@ -72,12 +76,31 @@ def main() -> int:
     return 0
 
 
+class SilentClients:
+    """Connections that ask for pages and never read one. The oldest make room for new ones."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is the address of the portal."""
+        self._address = urlsplit(url)
+        self._clients: deque[socket.socket] = deque()
+
+    def renew(self) -> None:
+        """Replace a quarter of the clients, the oldest, and open the missing ones."""
+        for _ in range(SILENT_CLIENTS // 4 if self._clients else 0):
+            self._clients.popleft().close()
+        while len(self._clients) < SILENT_CLIENTS:
+            client = socket.create_connection((self._address.hostname, self._address.port), 30)
+            client.sendall(200 * b"GET /api/words HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            self._clients.append(client)
+
+
 def _samples(
-    portal: psutil.Process, load: "subprocess.Popen[str]"
+    portal: psutil.Process, load: "subprocess.Popen[str]", silent: SilentClients
 ) -> "list[tuple[float, int, int]]":
     samples = []
     start = time.monotonic()
     while True:
+        silent.renew()
         try:
             load.wait(SAMPLE_S)
         except subprocess.TimeoutExpired:
