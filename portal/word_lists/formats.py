@@ -5,7 +5,9 @@ from pathlib import Path
 
 from portal.errors import PortalError
 from portal.files import new_file
-from portal.word_lists import anki_package, anki_text, csv_format, json_format
+from portal.word_lists import csv_format, json_format
+from portal.word_lists.anki import package as anki_package
+from portal.word_lists.anki import text as anki_text
 from portal.word_lists.checked_rows import WordList, check_rows
 from portal.word_lists.listed_words import ListedWord
 from portal.word_lists.raw_rows import RawRow, WordListError

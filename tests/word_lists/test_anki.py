@@ -11,8 +11,9 @@ import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 
 from portal.errors import PortalError
-from portal.word_lists import anki_package, formats
-from portal.word_lists.anki_html import plain_text
+from portal.word_lists import formats
+from portal.word_lists.anki import package
+from portal.word_lists.anki.html import plain_text
 from portal.word_lists.listed_words import ListedWord
 
 WORDS = [
@@ -154,7 +155,7 @@ def test_hostile_archive_is_refused(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    monkeypatch.setattr(anki_package, "MAX_COLLECTION_BYTES", 1_000 if "1000" in reason else 2**20)
+    monkeypatch.setattr(package, "MAX_COLLECTION_BYTES", 1_000 if "1000" in reason else 2**20)
     with pytest.raises(PortalError, match=reason):
         formats.read(path)
     path.write_bytes(struct.pack("<I", 7))

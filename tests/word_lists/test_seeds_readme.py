@@ -9,7 +9,7 @@ import pytest
 from portal.api.word_import import MAX_ROWS
 from portal.paths import SEEDS
 from portal.schemas import MAX_TEXT
-from portal.word_lists.anki_package import MAX_COLLECTION_BYTES
+from portal.word_lists.anki.package import MAX_COLLECTION_BYTES
 from portal.word_lists.checked_rows import MAX_GROUPS
 from portal.word_lists.listed_words import parse_word
 from portal.word_lists.seeds import SeedList

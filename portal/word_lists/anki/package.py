@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from portal.files import temporary_folder
-from portal.word_lists.anki_html import plain_text
-from portal.word_lists.anki_notes import note_value
+from portal.word_lists.anki.html import plain_text
+from portal.word_lists.anki.notes import note_value
 from portal.word_lists.columns import Columns, find_columns
 from portal.word_lists.raw_rows import RawRow, WordListError
 

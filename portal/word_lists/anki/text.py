@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, takewhile
 
-from portal.word_lists.anki_html import plain_text
-from portal.word_lists.anki_notes import note_value
+from portal.word_lists.anki.html import plain_text
+from portal.word_lists.anki.notes import note_value
 from portal.word_lists.columns import Columns, find_columns
 from portal.word_lists.delimited import read_cells
 from portal.word_lists.raw_rows import RawRow, WordListError, decode_utf8

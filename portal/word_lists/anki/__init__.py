@@ -1,0 +1,1 @@
+"""Reading the decks and texts that Anki exports."""
