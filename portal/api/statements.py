@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Response, request
+from flask import Response, g, request
 from msgspec import UNSET
 
 from portal.clock import stored
@@ -13,6 +13,7 @@ from portal.http.application import portal
 from portal.http.endpoints import EXAMPLE_REVIEW_ID, Resource, not_found
 from portal.http.problems import BadRequestError
 from portal.record import statements
+from portal.record.stored_times import promise_consistency
 from portal.schemas import Fault, StatementResponse, StatementResult, StatementsQuery
 
 _PARAMETERS = set(StatementsQuery.__struct_encode_fields__)
@@ -25,6 +26,17 @@ resource = Resource(
     url_prefix="/xapi",
     invalid_query=HTTPStatus.BAD_REQUEST,
 )
+
+
+@resource.blueprint.before_app_request
+def promise() -> None:
+    """Find out up to which time all is stored, before the statements are read (2.1.3).
+
+    Unknown paths and methods below /api/xapi, which have no endpoint, need it as well.
+    """
+    # Not asynchronous, because it is called for every request of the portal.
+    if _is_xapi():
+        g.consistent_through = portal().async_to_sync(promise_consistency)(portal().database)
 
 
 @resource.blueprint.before_request
@@ -42,16 +54,11 @@ def check_request() -> None:
 
 @resource.blueprint.after_app_request
 def add_headers(response: Response) -> Response:
-    """Add the version (part three, 3.3) and the time up to which all is stored (2.1.3).
-
-    Unknown paths and methods below /api/xapi, which have no endpoint, get them as well.
-    """
-    if not request.path.startswith("/api/xapi/"):
-        return response
-    response.headers["X-Experience-API-Version"] = "1.0.3"
-    response.headers["X-Experience-API-Consistent-Through"] = stored(
-        statements.consistent_through(portal().clock)
-    )
+    """Add the version (part three, 3.3) and the time up to which all is stored (2.1.3)."""
+    if _is_xapi():
+        response.headers["X-Experience-API-Version"] = "1.0.3"
+        if "consistent_through" in g:
+            response.headers["X-Experience-API-Consistent-Through"] = stored(g.consistent_through)
     return response
 
 
@@ -80,6 +87,10 @@ async def list_statements(query: StatementsQuery) -> StatementResponse:
         )
     listed, after = await statements.list_statements(portal().database, query, home)
     return _encoded(StatementResult(statements=listed, more=_more(after)))
+
+
+def _is_xapi() -> bool:
+    return request.path.startswith("/api/xapi/")
 
 
 def _more(after: int | None) -> str:

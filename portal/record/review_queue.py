@@ -92,11 +92,7 @@ class ReviewQueue:
         return group
 
     async def _store_group(self, group: list[_Request]) -> None:
-        store = partial(
-            store_reviews,
-            clock=self._database.clock,
-            batches=[request.items for request in group],
-        )
+        store = partial(store_reviews, batches=[request.items for request in group])
         try:
             outcomes = await self._write(store)
         except Exception as error:

@@ -2,18 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
-from portal.clock import Clock, stored
-from portal.errors import ConflictError, UnavailableError, UnknownIdError
+from portal.errors import ConflictError, UnknownIdError
+from portal.record import stored_times
 from portal.record.review_item import ReviewItem
 from portal.storage.database import Database
-
-MAX_WAIT = timedelta(seconds=30)  # from the arrival of a review until its commit begins
 
 # One statement for any number of reviews. It leaves out a review of an unknown word or study
 # session, and one whose review_id exists, so the row count is smaller then.
@@ -59,19 +56,16 @@ ReviewOutcome = StoredReview | UnknownIdError | ConflictError
 
 
 def store_reviews(
-    connection: sqlite3.Connection, clock: Clock, batches: Sequence[Sequence[ReviewItem]]
+    connection: sqlite3.Connection, batches: Sequence[Sequence[ReviewItem]]
 ) -> list[list[ReviewOutcome]]:
     """Store batches of reviews within a transaction of the caller, each batch whole or not at all.
 
     Returns an outcome for each review. A batch with an error among its outcomes is not stored;
-    the other batches are. Raises UnavailableError if a review has waited for longer than
-    MAX_WAIT.
+    the other batches are. A review that arrived before the time of `stored_times.earliest` is
+    stored at that time.
     """
+    batches = _in_order_of_time(batches, stored_times.earliest(connection))
     items = [*chain.from_iterable(batches)]
-    # Checked while the write lock is held. Readers of the record rely on it: what is committed
-    # later has arrived at most MAX_WAIT ago.
-    if min(item.stored_at for item in items) < stored(clock.now() - MAX_WAIT):
-        raise UnavailableError("The reviews have waited for too long.")
     connection.execute("SAVEPOINT before_reviews")
     if _insert(connection, items) == len(items):
         connection.execute("RELEASE before_reviews")
@@ -88,6 +82,21 @@ async def check_reviews(database: Database, batch: Sequence[ReviewItem]) -> list
     rows = await database.fetch_all(_LOOK_UP, (_json(batch),))
     [outcomes], _ = _judge_batches(rows, [batch])
     return outcomes
+
+
+def _in_order_of_time(
+    batches: Sequence[Sequence[ReviewItem]], earliest: str
+) -> list[list[ReviewItem]]:
+    """Return the batches with times of storing from `earliest` on that never go back."""
+    ordered: list[list[ReviewItem]] = []
+    for batch in batches:
+        ordered.append([])
+        for item in batch:
+            if item.stored_at < earliest:
+                item = msgspec.structs.replace(item, stored_at=earliest)
+            earliest = item.stored_at
+            ordered[-1].append(item)
+    return ordered
 
 
 def _insert(connection: sqlite3.Connection, items: Sequence[ReviewItem]) -> int:

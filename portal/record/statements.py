@@ -5,15 +5,13 @@ the id of the review. An entry that takes a review back is a voiding statement (
 two, 2.3.2).
 """
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 
-from portal.clock import Clock
 from portal.errors import UnknownIdError
-from portal.record import review_log, review_store
+from portal.record import review_log
 from portal.record.review_log import DetailedEntry
 from portal.schemas import StatementsQuery
 from portal.storage.database import Database
@@ -24,8 +22,6 @@ MAX_STATEMENTS = 250  # on one page; reviews wait while they are encoded as JSON
 ANSWERED = {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}}
 VOIDED = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"en": "voided"}}
 QUESTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
-
-_MAX_COMMIT = timedelta(seconds=10)  # from the check of review_store.MAX_WAIT until it is visible
 
 Statement = dict[str, Any]
 
@@ -60,15 +56,6 @@ async def get_statement(
     if entry is None:
         raise UnknownIdError("statement", str(statement_id))
     return statement(entry, home)
-
-
-def consistent_through(clock: Clock) -> datetime:
-    """Return the time, in UTC, up to which no more statements can be stored.
-
-    It is the value of X-Experience-API-Consistent-Through (xAPI 1.0.3, part three, 2.1.3).
-    """
-    # The stored time of a review is that of its arrival.
-    return clock.now() - review_store.MAX_WAIT - _MAX_COMMIT
 
 
 def statement(entry: DetailedEntry, home: str) -> Statement:

@@ -7,6 +7,7 @@ from uuid_utils import uuid7
 
 from portal.clock import stored
 from portal.errors import UnknownIdError
+from portal.record import stored_times
 from portal.storage.database import Database
 
 
@@ -21,7 +22,7 @@ async def void_review(database: Database, review_id: UUID) -> None:
         values = {
             "review_id": str(review_id),
             "voiding_id": str(uuid7()),
-            "now": stored(database.clock.now()),
+            "stored_at": max(stored(database.clock.now()), stored_times.earliest(connection)),
         }
         known = connection.execute(
             """
@@ -43,7 +44,7 @@ async def void_review(database: Database, review_id: UUID) -> None:
             )
             SELECT
                 :voiding_id, word_id, study_session_id, correct,
-                created_at, sent_created_at, :now, day, id
+                created_at, sent_created_at, :stored_at, day, id
             FROM reviews
             WHERE review_id = :review_id
             """,

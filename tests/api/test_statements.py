@@ -7,6 +7,7 @@ import httpx
 import pytest
 from ralph.models.xapi.base.statements import BaseXapiStatement
 
+from portal.clock import Clock
 from portal.http.application import Portal
 from portal.record import review_log
 from tests.support import launch, review
@@ -165,7 +166,7 @@ async def test_no_page_reads_the_whole_record(client: httpx.AsyncClient, portal:
         for _ in portal.database._readers:
             await client.get(PATH, params={"ascending": ascending, "since": "2025-01-01T00:00:00Z"})
     selects = [statement for statement in statements if "SELECT" in statement]
-    assert len(selects) == 4
+    assert len(selects) == 4 + 1  # and the time up to which all is stored
     for statement in selects:
         plan = await portal.database.fetch_all(f"EXPLAIN QUERY PLAN {statement}")
         details = [row["detail"] for row in plan]
@@ -195,3 +196,16 @@ async def test_every_response_below_xapi_names_the_version(
 async def test_other_responses_name_no_version_of_xapi(client: httpx.AsyncClient) -> None:
     for path in ("/api/words/1", "/api/nothing", "/"):
         assert "X-Experience-API-Version" not in (await client.get(path)).headers
+
+
+async def test_statement_after_the_clock_was_set_back_is_pulled(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await launch(client)
+    through = (await client.get(PATH)).headers["X-Experience-API-Consistent-Through"]
+    now = Clock.now
+    monkeypatch.setattr(Clock, "now", lambda clock: now(clock) - timedelta(hours=1))
+    posted = (await review(client, session, 1, True)).json()
+    [pulled] = await pull(client, since=through)
+    assert pulled["id"] == posted["review_id"]
+    assert pulled["timestamp"] == posted["created_at"] < pulled["stored"]

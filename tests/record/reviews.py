@@ -44,7 +44,7 @@ def new_item(
 
 async def store(database: Database, *batches: list[ReviewItem]) -> list[list[ReviewOutcome]]:
     """Store batches in one transaction, and return their outcomes."""
-    return await database.write(partial(store_reviews, clock=database.clock, batches=batches))
+    return await database.write(partial(store_reviews, batches=batches))
 
 
 async def store_one(database: Database, item: ReviewItem) -> StoredReview:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.data.study_sessions import launch
-from portal.errors import ConflictError, UnavailableError, UnknownIdError
+from portal.errors import ConflictError, UnknownIdError
 from portal.operations.integrity import check
 from portal.record.review_store import StoredReview, check_reviews
 from portal.record.voiding import void_review
 from portal.storage.database import Database
-from tests.record.reviews import UNKNOWN, count_stored, new_item, now, store, store_one
+from tests.record.reviews import UNKNOWN, count_stored, new_item, store, store_one
 
 THEN = datetime(2025, 2, 9, 3, 30, tzinfo=UTC)
 FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -147,16 +147,3 @@ async def test_check_has_the_outcomes_of_storing_and_stores_nothing(database: Da
     assert [getattr(outcome, "repeated", None) for outcome in checked] == [
         False, False, True, True, None, None, None,
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("waited_s", "is_stored"), [(20, True), (40, False)])
-async def test_review_that_has_waited_too_long_is_refused_and_not_stored(
-    database: Database, waited_s: int, is_stored: bool
-) -> None:
-    late = new_item(arrived_at=now() - timedelta(seconds=waited_s))
-    if is_stored:
-        await store_one(database, late)
-    else:
-        with pytest.raises(UnavailableError, match="waited for too long"):
-            await store(database, [new_item()], [late])
-    assert await count_stored(database) == is_stored

@@ -1,14 +1,10 @@
 """Statements, checked by the models of a learning record store."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from ralph.models.xapi.base.statements import BaseXapiStatement
 
-from portal.clock import Clock
-from portal.record.review_store import MAX_WAIT
-from portal.record.statements import consistent_through
 from portal.settings import Settings
 from tests.record.reviews import exported
 
@@ -40,11 +36,3 @@ async def test_model_refuses_an_incomplete_statement(
         del statement[part]
         with pytest.raises(ValueError, match=part):
             BaseXapiStatement.model_validate(statement)
-
-
-def test_no_waiting_review_is_older_than_consistent_through(settings: Settings) -> None:
-    clock = Clock(settings.timezone)
-    before = clock.now()
-    through = consistent_through(clock)
-    assert through < before - MAX_WAIT
-    assert through > before - MAX_WAIT - timedelta(minutes=1)
