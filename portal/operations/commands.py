@@ -152,7 +152,7 @@ async def import_words(
     `group` is a group for all words, `german` and `english` name columns. `report` is a CSV file to
     write with the outcome of each row. Return a message for each refused row, and a summary.
     """
-    word_list = formats.read(path, group, german, english)
+    word_list = formats.read(path, group, german, english, max_bytes=settings.max_import_bytes)
     with ExitStack() as stack:
         # Opened before the import, which must not happen if the report can't be written.
         file = stack.enter_context(new_file(report, force=force)) if report else None

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from portal.schemas import MAX_TEXT
 from portal.text import shorten
-from portal.word_lists.listed_words import ListedWord, is_group_name, merge_words, parse_word
-from portal.word_lists.parts import contradict
+from portal.word_lists.limits import MAX_GROUP_NAMES, MAX_GROUPS, MAX_ROWS, MAX_TEXTS
+from portal.word_lists.listed_words import ListedWord, is_group_name, parse_word
+from portal.word_lists.merging import MergedWord
 from portal.word_lists.raw_rows import RawRow, WordListError
-
-MAX_GROUPS = 1_000  # distinct groups in one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +47,80 @@ class WordList:
 
 
 def check_rows(
-    raw_rows: Iterable[RawRow], group: str | None = None, max_rows: int | None = None
+    raw_rows: Iterable[RawRow], group: str | None = None, max_rows: int = MAX_ROWS
 ) -> WordList:
     """Check each row by itself, and add `group` to the groups of every word.
 
     Rows with the same German and English text are one word, with the groups and the parts of all
     of them. A row is refused if it isn't a word, or if its parts contradict an earlier row of the
     same word. Raises WordListError if `group` can't be a group's name, and if the list has more
-    than `max_rows` rows or MAX_GROUPS groups.
+    than `max_rows` rows, MAX_TEXTS characters in its words, MAX_GROUPS groups or MAX_GROUP_NAMES
+    names of groups.
     """
     if group is not None and not is_group_name(group):
         raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
-    distinct = _DistinctWords()
-    rows = []
+    words: list[ListedWord] = []
+    rows: list[CheckedRow] = []
+    indexes: dict[tuple[str, str], int] = {}  # of the words, by their two texts
+    repeated: dict[int, list[tuple[int, ListedWord]]] = {}  # later rows, by the index of the word
+    groups = _GroupLimits()
+    text_length = 0
     for index, raw in enumerate(raw_rows):
         if index == max_rows:
             raise WordListError(f"expected at most {max_rows} rows")
+        groups.count_names(raw.value)
         try:
             if raw.error:
                 raise ValueError(raw.error)
-            word_index, repeated = distinct.add(parse_word(raw.value, group))
-            rows.append(CheckedRow(index, raw.line, word_index, repeated))
+            word = parse_word(raw.value, group)
         except ValueError as error:
-            rows.append(CheckedRow(index, raw.line, None, reason=shorten(str(error))))
-    return WordList(distinct.words, rows)
+            rows.append(_refused(index, raw.line, error))
+            continue
+        groups.add(word)
+        word_index = indexes.setdefault((word.german, word.english), len(words))
+        is_repeated = word_index < len(words)
+        if is_repeated:
+            repeated.setdefault(word_index, []).append((index, word))
+        else:
+            words.append(word)
+            text_length += len(word.german) + len(word.english)
+            if text_length > MAX_TEXTS:
+                raise WordListError(f"the words have more than {MAX_TEXTS} characters")
+        rows.append(CheckedRow(index, raw.line, word_index, is_repeated))
+    for word_index, later_rows in repeated.items():
+        merged = MergedWord(words[word_index])
+        for index, word in later_rows:
+            try:
+                merged.add(word)
+            except ValueError as error:
+                rows[index] = _refused(index, rows[index].line, error)
+        words[word_index] = merged.word()
+    return WordList(words, rows)
 
 
-class _DistinctWords:
-    """The words of a list so far, and the index of each by its two texts."""
+class _GroupLimits:
+    """The groups of a list so far, of which there may not be too many."""
 
     def __init__(self) -> None:
-        self.words: list[ListedWord] = []
-        self._indexes: dict[tuple[str, str], int] = {}
-        self._groups: set[str] = set()
+        self._distinct: set[str] = set()
+        self._name_count = 0
 
-    def add(self, word: ListedWord) -> tuple[int, bool]:
-        """Add a row's word; return its index, and whether an earlier row has the same word.
-
-        Raises ValueError if the word's parts contradict the earlier row.
-        """
-        self._groups.update(word.groups)
-        if len(self._groups) > MAX_GROUPS:
+    def count_names(self, value: object) -> None:
+        """Count the names of groups in the JSON value of a row, before they are checked."""
+        names = value.get("groups") if isinstance(value, dict) else None
+        count = len(names) if isinstance(names, list) else 0
+        if count > MAX_GROUPS:
             raise WordListError(f"expected at most {MAX_GROUPS} groups")
-        index = self._indexes.setdefault((word.german, word.english), len(self.words))
-        if index == len(self.words):
-            self.words.append(word)
-            return index, False
-        first = self.words[index]
-        if contradict(first.parts, word.parts):
-            raise ValueError(f"an earlier row gives {word.german} ({word.english}) other parts")
-        self.words[index] = merge_words(first, word)
-        return index, True
+        self._name_count += count
+        if self._name_count > MAX_GROUP_NAMES:
+            raise WordListError(f"expected at most {MAX_GROUP_NAMES} names of groups")
+
+    def add(self, word: ListedWord) -> None:
+        """Add the groups of a word."""
+        self._distinct.update(word.groups)
+        if len(self._distinct) > MAX_GROUPS:
+            raise WordListError(f"expected at most {MAX_GROUPS} groups")
+
+
+def _refused(index: int, line: int | None, reason: ValueError) -> CheckedRow:
+    return CheckedRow(index, line, None, reason=shorten(str(reason)))

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from portal.text import shorten
+from portal.word_lists.limits import MAX_COLUMNS
 from portal.word_lists.raw_rows import WordListError
 
 # In order of preference.
@@ -23,11 +25,13 @@ def find_columns(names: Sequence[str], german: str = "", english: str = "") -> C
 
     `german` and `english` are column names that the user has chosen; where one is empty, the
     usual names are looked for. Upper and lower case are the same. Raises WordListError if a
-    column isn't found, if one column would be both, or if two columns have the same name.
+    column isn't found, if one column would be both, if two columns have the same name, or if there
+    are more than MAX_COLUMNS.
     """
+    ensure_few_columns(len(names))
     for name, count in Counter(names).items():
         if name and count > 1:
-            raise WordListError(f"{count} columns are named {name}")
+            raise WordListError(f"{count} columns are named {shorten(name)}")
     folded = [name.casefold() for name in names]
     german_index = _find_chosen(folded, german) if german else _find_usual(folded, _GERMAN_NAMES)
     english_index = (
@@ -40,6 +44,12 @@ def find_columns(names: Sequence[str], german: str = "", english: str = "") -> C
     if german_index == english_index:
         raise WordListError("german and english can't be the same field")
     return Columns(german_index, english_index)
+
+
+def ensure_few_columns(count: int) -> None:
+    """Raise WordListError if `count` is more than a list may have."""
+    if count > MAX_COLUMNS:
+        raise WordListError(f"there are {count} columns; expected at most {MAX_COLUMNS}")
 
 
 def _find_chosen(names: list[str], chosen: str) -> int | None:
@@ -60,4 +70,5 @@ def _find_usual(names: list[str], usual_names: Sequence[str]) -> int | None:
 
 
 def _missing_column(wanted: str, names: Sequence[str]) -> WordListError:
-    return WordListError(f"there is no field {wanted} among {', '.join(names) or 'none'}")
+    found = shorten(", ".join(names)) or "none"
+    return WordListError(f"there is no field {wanted} among {found}")

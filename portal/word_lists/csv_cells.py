@@ -43,7 +43,8 @@ def decode_groups(cell: str) -> list[object]:
     value = decode_value(cell)
     if isinstance(value, list):
         return value
-    return [name for name in map(normalise, cell.split(GROUP_SEPARATOR)) if name]
+    names = filter(None, map(str.strip, cell.split(GROUP_SEPARATOR)))
+    return [normalise(name) for name in names]
 
 
 def encode_groups(groups: Sequence[str]) -> str:

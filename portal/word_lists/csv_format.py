@@ -8,18 +8,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
-from portal.text import normalise
-from portal.word_lists.columns import Columns, find_columns
+from portal.text import normalise, shorten
+from portal.word_lists.columns import Columns, ensure_few_columns, find_columns
 from portal.word_lists.csv_cells import decode_groups, decode_value, encode_groups, encode_value
-from portal.word_lists.delimited import read_cells
+from portal.word_lists.delimited import read_cells, read_lines
 from portal.word_lists.listed_words import ROW_KEYS, ListedWord
-from portal.word_lists.raw_rows import RawRow, WordListError, decode_utf8
+from portal.word_lists.raw_rows import RawRow, WordListError
 
 SEPARATORS = ",;\t"
-MAX_COLUMNS = 100  # the most frequent keys of `parts`; the words with others use the column `parts`
+MAX_KEYS = 100  # the most frequent keys of `parts`; the words with others use the column `parts`
 
 
 def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow]:
@@ -28,9 +29,12 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow
     `german` and `english` name those two columns if they don't have one of the usual names.
     Raises WordListError.
     """
-    text = decode_utf8(content)
-    rows = read_cells(text, _find_separator(text))
+    blank_count, lines = _skip_blank_lines(read_lines(content))
+    first_line = next(lines, "")
+    separator = max(SEPARATORS, key=first_line.count)
+    rows = read_cells(chain([first_line], lines), separator, blank_count + 1)
     _, header = next(rows, (1, []))
+    ensure_few_columns(len(header))
     names = [normalise(name) for name in header]
     columns = find_columns(names, german, english)
     _ensure_unambiguous(names, columns)
@@ -59,17 +63,23 @@ def write(words: Sequence[ListedWord]) -> Iterator[str]:
         file.seek(file.truncate(0))
 
 
-def _find_separator(text: str) -> str:
-    """Return the separator that is most frequent in the first line that isn't empty."""
-    header = next((line for line in io.StringIO(text) if line.strip()), "")
-    return max(SEPARATORS, key=header.count)
+def _skip_blank_lines(lines: Iterator[str]) -> tuple[int, Iterator[str]]:
+    """Return the number of blank lines at the beginning, and an iterator of the other lines."""
+    count = 0
+    for line in lines:
+        if line.strip():
+            return count, chain([line], lines)
+        count += 1
+    return count, lines
 
 
 def _ensure_unambiguous(names: list[str], columns: Columns) -> None:
     for key, column in (("german", columns.german), ("english", columns.english)):
         for index, name in enumerate(names):
             if index != column and name.casefold() == key:
-                raise WordListError(f"both {names[column]} and {name} are columns for {key}")
+                raise WordListError(
+                    f"both {shorten(names[column])} and {shorten(name)} are columns for {key}"
+                )
 
 
 def _row_value(names: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
@@ -115,7 +125,7 @@ def _choose_columns(words: Iterable[ListedWord]) -> list[str]:
     """
     keys_of_words = [list(_parts_object(word)) for word in words]
     counts = Counter(key for keys in keys_of_words for key in keys)
-    frequent = {key for key, _ in counts.most_common(MAX_COLUMNS)} - {*ROW_KEYS, ""}
+    frequent = {key for key, _ in counts.most_common(MAX_KEYS)} - {*ROW_KEYS, ""}
     columns: list[str] = []
     for keys in keys_of_words:
         position = 0

@@ -75,7 +75,11 @@ def is_group_name(value: object) -> bool:
 def _parse_text(value: dict[str, object], key: str) -> str:
     if key not in value:
         raise ValueError(f"{key} is missing")
-    text = clean_text(value[key])
+    listed = value[key]
+    # No character of the normal form stands for more than 4 others, so this is too long anyway.
+    if isinstance(listed, str) and len(listed.strip()) > 4 * MAX_TEXT:
+        raise ValueError(f"{key} is longer than {MAX_TEXT} characters")
+    text = clean_text(listed)
     if not text:
         raise ValueError(f"{key} must be a text that isn't empty")
     if NUL in text:

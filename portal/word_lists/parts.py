@@ -40,12 +40,5 @@ def canonical_json(text: str | None) -> bytes | None:
     return msgspec.json.encode(msgspec.json.decode(text), order="deterministic")
 
 
-def contradict(first: str | None, second: str | None) -> bool:
-    """Tell whether two `parts` have different values under the same key."""
-    if first is None or second is None:
-        return False
-    return canonical_json(merge_parts(first, second)) != canonical_json(merge_parts(second, first))
-
-
 def _encode(value: object) -> str:
     return normalise_json(msgspec.json.encode(value).decode())

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+NOT_UTF8 = "the text isn't UTF-8"
+
 
 class WordListError(Exception):
     """A list that can't be read as a whole.
@@ -26,11 +28,3 @@ class RawRow(NamedTuple):
     line: int | None
     value: object = None
     error: str = ""
-
-
-def decode_utf8(content: bytes) -> str:
-    """Return the text of a file, without a byte order mark. Raises WordListError."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WordListError("the text isn't UTF-8", malformed=True) from error

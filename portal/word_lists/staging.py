@@ -6,7 +6,7 @@ unchanged), then writes to the tables of the portal. A dry run ends after the se
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class WordOutcome(NamedTuple):
 
 
 async def import_words(
-    database: Database, words: Iterable[ListedWord], *, dry_run: bool = False
+    database: Database, words: Sequence[ListedWord], *, dry_run: bool = False
 ) -> list[WordOutcome]:
     """Import distinct words in one transaction, or only decide their outcomes in a dry run.
 
@@ -50,19 +50,19 @@ async def import_words(
     list's parts are merged into its parts. Returns the outcomes in the order of `words`. Raises
     sqlite3.OperationalError if another process keeps the database locked.
     """
-    staged_words = await asyncio.to_thread(lambda: list(stage_words(words)))
     async with database.staging:
         await database.writer.run(_clear_stage)
-        for start in range(0, len(staged_words), CHUNK_WORDS):
-            chunk = staged_words[start : start + CHUNK_WORDS]
-            await database.writer.run(partial(_insert_staged_words, staged_words=chunk))
+        for start in range(0, len(words), CHUNK_WORDS):
+            chunk = words[start : start + CHUNK_WORDS]
+            staged_words = await asyncio.to_thread(list, stage_words(chunk))
+            await database.writer.run(partial(_insert_staged_words, staged_words=staged_words))
         if dry_run:
             outcomes = await database.writer.run(_dry_run)
         else:
             # Only this step keeps reviews waiting. It also decides the outcomes, because other
             # writers could change the words before the transaction begins.
             outcomes = await database.write(partial(_write_staged_words, merge=True))
-    assert len(outcomes) == len(staged_words)
+    assert len(outcomes) == len(words)
     return outcomes
 
 

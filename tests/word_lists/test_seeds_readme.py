@@ -9,8 +9,9 @@ import pytest
 from portal.api.word_import import MAX_ROWS
 from portal.paths import SEEDS
 from portal.schemas import MAX_TEXT
+from portal.word_lists import limits
+from portal.word_lists.anki.html import MAX_DEPTH
 from portal.word_lists.anki.package import MAX_COLLECTION_BYTES
-from portal.word_lists.checked_rows import MAX_GROUPS
 from portal.word_lists.listed_words import parse_word
 from portal.word_lists.seeds import SeedList
 from tests.word_lists.test_seeds import ENTRIES, WORD_CLASSES
@@ -47,9 +48,15 @@ def test_every_word_class_is_listed() -> None:
     "limit",
     [
         f"longer than {MAX_TEXT} characters",
-        f"more than {MAX_GROUPS:,} groups",
-        f"{MAX_ROWS:,} rows",
+        f"{limits.MAX_BYTES // 2**20} MiB",
+        f"{limits.MAX_ROWS:,}; by the endpoint {MAX_ROWS:,}",
+        f"{limits.MAX_TEXTS // 2**20} Mi |",
+        f"{limits.MAX_GROUPS:,}; {limits.MAX_GROUP_NAMES:,}",
+        f"{limits.MAX_COLUMNS:,}; {limits.MAX_CELLS:,}",
+        f"{limits.MAX_LINES:,}; {limits.MAX_COMMAS:,}",
         f"{MAX_COLLECTION_BYTES // 2**20} MiB",
+        f"{limits.MAX_ROW_LENGTH // 2**20} Mi characters",
+        f"{MAX_DEPTH} elements",
     ],
 )
 def test_limits_are_the_real_ones(limit: str) -> None:

@@ -1,10 +1,15 @@
 """Anki's fields, which are HTML with cloze and media marks, as plain text.
 
-The marks are described in the Anki manual, "Cloze Deletion" and "Media".
+The marks are described in the Anki manual, "Cloze Deletion" and "Media". The time for a field is
+proportional to its length, whatever is in it.
 """
 
 import re
-from html.parser import HTMLParser
+from threading import local
+
+from lxml.etree import HTMLParser
+
+MAX_DEPTH = 100  # of elements within each other; each end tag may look at all of them
 
 _MEDIA = re.compile(r"\[(?:sound|anki):[^\]]*\]")
 _CLOZE_MARK = re.compile(r"(\{\{c[0-9]+::|::|\}\})")
@@ -12,37 +17,71 @@ _HIDDEN_TAGS = {"style", "script"}
 _BREAKING_TAGS = {"br", "div", "p", "li", "tr", "hr"}
 
 
-class _VisibleText(HTMLParser):
-    """Collects the text that a browser would show."""
+class _VisibleText:
+    """Collects the text that a browser would show: a parser target of lxml."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pieces: list[str] = []
+        self._depth = 0
         self._hidden_depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, _attributes: object) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ValueError(f"the HTML has more than {MAX_DEPTH} elements within each other")
         if tag in _HIDDEN_TAGS:
             self._hidden_depth += 1
         if tag in _BREAKING_TAGS:
-            self.pieces.append(" ")
+            self._pieces.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN_TAGS and self._hidden_depth:
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        if tag in _HIDDEN_TAGS:
             self._hidden_depth -= 1
+        if tag in _BREAKING_TAGS:
+            self._pieces.append(" ")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if not self._hidden_depth:
-            self.pieces.append(data)
+            self._pieces.append(data)
+
+    def close(self) -> str:
+        """Return the text, and be ready for the next field."""
+        text = "".join(self._pieces)
+        self._begin()
+        return text
+
+
+class _Parser(local):
+    """A parser for each thread, because making one takes longer than most fields."""
+
+    def __init__(self) -> None:
+        # No tree is built. The limits that huge_tree turns off would cut a field short.
+        self.html = HTMLParser(target=_VisibleText(), huge_tree=True)
+
+
+_parser = _Parser()
 
 
 def plain_text(field: str) -> str:
-    """Return the text of a field on one line, without HTML, sounds and cloze marks."""
+    """Return the text of a field on one line, without HTML, sounds and cloze marks.
+
+    Raises ValueError if more than MAX_DEPTH elements are within each other.
+    """
     if "<" in field or "&" in field:
-        parser = _VisibleText()
-        parser.feed(field)
-        parser.close()
-        field = "".join(parser.pieces)
-    return " ".join(_reveal_clozes(_MEDIA.sub("", field)).split())
+        _parser.html.feed(field)
+        field = _parser.html.close()
+    return " ".join(_reveal_clozes(_remove_media(field)).split())
+
+
+def _remove_media(field: str) -> str:
+    # No mark ends behind the last bracket. The expression would look for its end all the same,
+    # once for each mark that is never closed.
+    end = field.rfind("]") + 1
+    return _MEDIA.sub("", field[:end]) + field[end:]
 
 
 def _reveal_clozes(field: str) -> str:
@@ -52,21 +91,23 @@ def _reveal_clozes(field: str) -> str:
     """
     if "{{c" not in field:
         return field
-    # A stack: the pieces of the field itself, then those of each open cloze.
-    texts: list[list[str]] = [[]]
-    in_hint = [False]
+    pieces: list[str] = []
+    # For each open cloze, where its hint begins in `pieces`, or None if it has none so far.
+    hints: list[int | None] = []
     for piece in _CLOZE_MARK.split(field):
-        inside_cloze = len(texts) > 1
         if piece.startswith("{{c") and piece.endswith("::"):
-            texts.append([])
-            in_hint.append(False)
-        elif piece == "}}" and inside_cloze:
-            text = "".join(texts.pop())
-            in_hint.pop()
-            if not in_hint[-1]:
-                texts[-1].append(text)
-        elif piece == "::" and inside_cloze:
-            in_hint[-1] = True
-        elif not in_hint[-1]:
-            texts[-1].append(piece)
-    return "".join(piece for pieces in texts for piece in pieces)
+            hints.append(None)
+        elif piece == "}}" and hints:
+            _drop_hint(pieces, hints.pop())
+        elif piece == "::" and hints:
+            hints[-1] = len(pieces) if hints[-1] is None else hints[-1]
+        else:
+            pieces.append(piece)
+    while hints:
+        _drop_hint(pieces, hints.pop())
+    return "".join(pieces)
+
+
+def _drop_hint(pieces: list[str], hint: int | None) -> None:
+    if hint is not None:
+        del pieces[hint:]

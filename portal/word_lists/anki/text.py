@@ -3,17 +3,17 @@
 The header is described in the Anki manual, "Text Files", "File Headers".
 """
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, takewhile
 
+from portal.text import shorten
 from portal.word_lists.anki.html import plain_text
 from portal.word_lists.anki.notes import note_value
-from portal.word_lists.columns import Columns, find_columns
-from portal.word_lists.delimited import read_cells
-from portal.word_lists.raw_rows import RawRow, WordListError, decode_utf8
+from portal.word_lists.columns import Columns, ensure_few_columns, find_columns
+from portal.word_lists.delimited import read_cells, read_lines
+from portal.word_lists.raw_rows import RawRow, WordListError
 
 HEADER_BYTES = 4_096  # the beginning of a file, in which a header line must be to be recognised
 
@@ -55,31 +55,45 @@ def read(
     them. The default are the usual names, or the first two fields. A note's deck becomes its
     group if `decks_as_groups` is true. Raises WordListError.
     """
-    text = decode_utf8(content)
-    header_lines = list(takewhile(_is_header_line, io.StringIO(text, newline="")))
-    header = _parse_header(header_lines)
-    notes = read_cells(text[len("".join(header_lines)) :], header.separator)
+    line_count, settings, lines = _read_header_lines(read_lines(content))
+    header = _parse_header(settings)
+    notes = read_cells(lines, header.separator, line_count + 1)
     first_note = next(notes, None)
     if first_note is None:
         return
     names, columns = _find_fields(header, len(first_note[1]), german, english)
     for line, cells in chain([first_note], notes):
-        texts = [plain_text(cell) if header.is_html else cell.strip() for cell in cells]
+        try:
+            texts = [plain_text(cell) if header.is_html else cell.strip() for cell in cells]
+        except ValueError as error:
+            yield RawRow(line, error=str(error))
+            continue
         group = _find_deck(header, texts) if decks_as_groups else ""
-        yield RawRow(line + len(header_lines), note_value(names, texts, columns, group))
+        yield RawRow(line, note_value(names, texts, columns, group))
 
 
 def _is_header_line(line: str) -> bool:
     return line.startswith("#")
 
 
-def _parse_header(lines: list[str]) -> _Header:
-    matches = filter(None, map(_HEADER_LINE.match, lines))
-    settings = {match["key"].lower(): match["value"] for match in matches}
+def _read_header_lines(lines: Iterator[str]) -> tuple[int, dict[str, str], Iterator[str]]:
+    """Return the number of header lines, their settings, and an iterator of the other lines."""
+    count = 0
+    settings: dict[str, str] = {}
+    for line in lines:
+        if not _is_header_line(line):
+            return count, settings, chain([line], lines)
+        if match := _HEADER_LINE.match(line):
+            settings[match["key"].lower()] = match["value"]
+        count += 1
+    return count, settings, lines
+
+
+def _parse_header(settings: dict[str, str]) -> _Header:
     separator_name = settings.get("separator", "tab")
     separator = _SEPARATORS.get(separator_name.strip().lower(), separator_name)
     if len(separator) != 1:
-        raise WordListError(f"{separator_name!r} is not a separator")
+        raise WordListError(f"{shorten(separator_name)!r} is not a separator")
     metadata = {
         key: int(settings[f"{key} column"])
         for key in ("guid", "notetype", "deck", "tags")
@@ -88,7 +102,9 @@ def _parse_header(lines: list[str]) -> _Header:
     return _Header(
         separator=separator,
         is_html=settings.get("html", "true").strip().lower() != "false",
-        names=next((cells for _, cells in read_cells(settings.get("columns", ""), separator)), []),
+        names=next(
+            (cells for _, cells in read_cells([settings.get("columns", "")], separator)), []
+        ),
         deck=settings.get("deck", "").strip(),
         deck_column=metadata.get("deck", 0),
         metadata_columns=set(metadata.values()),
@@ -99,6 +115,7 @@ def _find_fields(
     header: _Header, column_count: int, german: str, english: str
 ) -> tuple[list[str], Columns]:
     """Return the names of the fields, "" for a column without one, and the two columns."""
+    ensure_few_columns(column_count)
     numbers = [str(number) for number in range(1, column_count + 1)]
     names = header.names or numbers
     if not (header.names or german or english):
