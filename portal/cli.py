@@ -23,6 +23,8 @@ from portal.word_lists.listed_words import ListedWord
 
 T = TypeVar("T")
 
+SPREADSHEET_SAFE = "keep a spreadsheet from running formulas in the cells"
+
 
 @task
 def init_db(_context: Context) -> None:
@@ -87,14 +89,28 @@ def replicate(_context: Context) -> None:
         "path": "the file to write",
         "form": "csv, jsonl or xapi; by default the file's suffix",
         "force": "replace an existing file",
+        "spreadsheet_safe": SPREADSHEET_SAFE,
     },
 )
-def export_reviews(_context: Context, path: str, form: str = "", force: bool = False) -> None:
+def export_reviews(
+    _context: Context,
+    path: str,
+    form: str = "",
+    force: bool = False,
+    spreadsheet_safe: bool = False,
+) -> None:
     """Write the whole record to a file: CSV, JSON Lines, or xAPI 1.0.3 statements."""
     target = Path(path).absolute()
     with tqdm(unit=" entries", disable=None, delay=0.5) as bar:
         done = _done(
-            commands.export_reviews(_settings(), target, form, force=force, tick=bar.update)
+            commands.export_reviews(
+                _settings(),
+                target,
+                form,
+                force=force,
+                spreadsheet_safe=spreadsheet_safe,
+                tick=bar.update,
+            )
         )
     print(done)
 
@@ -108,6 +124,7 @@ def export_reviews(_context: Context, path: str, form: str = "", force: bool = F
         "english": "the column of the English text",
         "dry_run": "only report what would be done",
         "report": "a CSV file to write, with the outcome of each row",
+        "spreadsheet_safe": f"{SPREADSHEET_SAFE} of the report",
         "force": "replace an existing report",
     },
 )
@@ -119,6 +136,7 @@ def import_words(
     english: str = "",
     dry_run: bool = False,
     report: str = "",
+    spreadsheet_safe: bool = False,
     force: bool = False,
 ) -> None:
     """Add or update the words of a file."""
@@ -130,6 +148,7 @@ def import_words(
         english=english,
         dry_run=dry_run,
         report=Path(report).absolute() if report else None,
+        spreadsheet_safe=spreadsheet_safe,
         force=force,
     )
     print(*_done(done), sep="\n")
@@ -141,12 +160,22 @@ def import_words(
         "path": "the file to write: .csv or .json",
         "group": "only the words of this group",
         "force": "replace an existing file",
+        "spreadsheet_safe": SPREADSHEET_SAFE,
     },
 )
-def export_words(_context: Context, path: str, group: str = "", force: bool = False) -> None:
+def export_words(
+    _context: Context,
+    path: str,
+    group: str = "",
+    force: bool = False,
+    spreadsheet_safe: bool = False,
+) -> None:
     """Write words to a file from which they can be imported again."""
     target = Path(path).absolute()
-    print(_done(commands.export_words(_settings(), target, group=group or None, force=force)))
+    exported = commands.export_words(
+        _settings(), target, group=group or None, force=force, spreadsheet_safe=spreadsheet_safe
+    )
+    print(_done(exported))
 
 
 @task

@@ -123,16 +123,29 @@ def _restored(settings: Settings, source: str, kept: Path | None) -> str:
 
 
 async def export_reviews(
-    settings: Settings, path: Path, form: str, *, force: bool, tick: Tick | None = None
+    settings: Settings,
+    path: Path,
+    form: str,
+    *,
+    force: bool,
+    spreadsheet_safe: bool = False,
+    tick: Tick | None = None,
 ) -> str:
-    """Write the record to `path` in the format `form`, by default that of the file's suffix."""
+    """Write the record to `path` in the format `form`, by default that of the file's suffix.
+
+    With `spreadsheet_safe`, which is for CSV alone, no cell is a formula for a spreadsheet.
+    """
     form = form or path.suffix.lower().removeprefix(".")
     if form not in export.FORMATS:
         forms = ", ".join(export.FORMATS)
         raise PortalError(f"{path}: {form or 'no suffix'} is none of {forms}; give one by --form")
+    if spreadsheet_safe and form != "csv":
+        raise PortalError(f"{path}: only CSV can be made safe for spreadsheets, not {form}")
     home = settings.public_url or statements.DEFAULT_HOME
     async with _migrated(settings) as database:
-        count = await export.export(database, path, form, home, force=force, tick=tick)
+        count = await export.export(
+            database, path, form, home, force=force, spreadsheet_safe=spreadsheet_safe, tick=tick
+        )
     return f"{path} has {count} entries of the record"
 
 
@@ -145,12 +158,14 @@ async def import_words(
     english: str = "",
     dry_run: bool = False,
     report: Path | None = None,
+    spreadsheet_safe: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Add or update the words of a file.
 
     `group` is a group for all words, `german` and `english` name columns. `report` is a CSV file to
-    write with the outcome of each row. Return a message for each refused row, and a summary.
+    write with the outcome of each row, in which no cell is a formula if `spreadsheet_safe` is true.
+    Return a message for each refused row, and a summary.
     """
     word_list = formats.read(path, group, german, english, max_bytes=settings.max_import_bytes)
     with ExitStack() as stack:
@@ -160,7 +175,7 @@ async def import_words(
             outcomes = await staging.import_words(database, word_list.words, dry_run=dry_run)
         result = build_report(word_list, outcomes, dry_run=dry_run)
         if file:
-            write_report(file, word_list, result.rows)
+            write_report(file, word_list, result.rows, spreadsheet_safe=spreadsheet_safe)
     summary = (
         f"{path}: {result.created} created, {result.updated} updated, "
         f"{result.unchanged} unchanged, {result.refused} refused"
@@ -171,11 +186,21 @@ async def import_words(
     ]
 
 
-async def export_words(settings: Settings, path: Path, *, group: str | None, force: bool) -> str:
-    """Write all words, or those of a group, to `path` in the format of its suffix."""
+async def export_words(
+    settings: Settings,
+    path: Path,
+    *,
+    group: str | None,
+    force: bool,
+    spreadsheet_safe: bool = False,
+) -> str:
+    """Write all words, or those of a group, to `path` in the format of its suffix.
+
+    With `spreadsheet_safe`, which is for CSV alone, no cell is a formula for a spreadsheet.
+    """
     async with _migrated(settings) as database:
         words = await fetch_words(database, group)
-    formats.write(path, words, force=force)
+    formats.write(path, words, force=force, spreadsheet_safe=spreadsheet_safe)
     return f"{path} has {len(words)} words"
 
 

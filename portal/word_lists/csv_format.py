@@ -2,9 +2,9 @@
 
 The columns are `german`, `english`, `groups`, and one for each key of `parts`. An empty cell says
 nothing about its column. A column `parts` holds a word's parts as JSON if separate columns can't.
+An empty column `escaped_formulas` tells that the cells were escaped for spreadsheets.
 """
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +12,7 @@ from itertools import chain
 
 import msgspec
 
+from portal.spreadsheets import row_writer, unescape
 from portal.text import normalise, shorten
 from portal.word_lists.columns import Columns, ensure_few_columns, find_columns
 from portal.word_lists.csv_cells import decode_groups, decode_value, encode_groups, encode_value
@@ -20,6 +21,7 @@ from portal.word_lists.listed_words import ROW_KEYS, ListedWord
 from portal.word_lists.raw_rows import RawRow, WordListError
 
 SEPARATORS = ",;\t"
+ESCAPED = "escaped_formulas"
 MAX_KEYS = 100  # the most frequent keys of `parts`; the words with others use the column `parts`
 
 
@@ -36,6 +38,9 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow
     _, header = next(rows, (1, []))
     ensure_few_columns(len(header))
     names = [normalise(name) for name in header]
+    is_escaped = ESCAPED in names
+    if is_escaped:
+        names = ["" if name == ESCAPED else unescape(name) for name in names]
     columns = find_columns(names, german, english)
     _ensure_unambiguous(names, columns)
     names[columns.german], names[columns.english] = "german", "english"
@@ -44,21 +49,28 @@ def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow
             reason = f"there are {len(cells)} cells and only {len(names)} columns"
             yield RawRow(line, error=reason)
         else:
-            yield RawRow(line, _row_value(names, cells))
+            yield RawRow(line, _row_value(names, map(unescape, cells) if is_escaped else cells))
 
 
-def write(words: Sequence[ListedWord]) -> Iterator[str]:
-    """Yield the text of a CSV file of `words`, line by line."""
+def write(words: Sequence[ListedWord], *, spreadsheet_safe: bool = False) -> Iterator[str]:
+    """Yield the text of a CSV file of `words`, line by line.
+
+    With `spreadsheet_safe`, no cell is a formula for a spreadsheet, and the column
+    `escaped_formulas` tells `read` to restore the cells.
+    """
     keys = _choose_columns(words)
     rows = [_row_cells(word, keys) for word in words]
     header = ["german", "english", "groups", *keys, "parts"]
     if not any(cells[-1] for cells in rows):
         for cells in (header, *rows):
             cells.pop()
+    if spreadsheet_safe:
+        for cells in (header, *rows):
+            cells.append(ESCAPED if cells is header else "")
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    write_row = row_writer(file, spreadsheet_safe=spreadsheet_safe)
     for cells in (header, *rows):
-        writer.writerow(cells)
+        write_row(cells)
         yield file.getvalue()
         file.seek(file.truncate(0))
 
@@ -82,7 +94,7 @@ def _ensure_unambiguous(names: list[str], columns: Columns) -> None:
                 )
 
 
-def _row_value(names: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
+def _row_value(names: Sequence[str], cells: Iterable[str]) -> dict[str, object]:
     """Return the JSON object that the cells of a row stand for."""
     value: dict[str, object] = {"german": "", "english": ""}
     for name, cell in zip(names, cells, strict=False):
@@ -125,7 +137,7 @@ def _choose_columns(words: Iterable[ListedWord]) -> list[str]:
     """
     keys_of_words = [list(_parts_object(word)) for word in words]
     counts = Counter(key for keys in keys_of_words for key in keys)
-    frequent = {key for key, _ in counts.most_common(MAX_KEYS)} - {*ROW_KEYS, ""}
+    frequent = {key for key, _ in counts.most_common(MAX_KEYS)} - {*ROW_KEYS, "", ESCAPED}
     columns: list[str] = []
     for keys in keys_of_words:
         position = 0

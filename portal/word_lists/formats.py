@@ -1,6 +1,7 @@
 """Reading and writing files of words; the ending of the file's name decides the format."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from portal.errors import PortalError
@@ -18,6 +19,7 @@ _WRITERS: dict[str, Callable[[Sequence[ListedWord]], Iterator[str]]] = {
     ".csv": csv_format.write,
     ".json": json_format.write,
 }
+_SAFE_WRITERS = {".csv": partial(csv_format.write, spreadsheet_safe=True)}
 
 
 def read(
@@ -46,14 +48,18 @@ def read(
     return word_list
 
 
-def write(path: Path, words: Sequence[ListedWord], *, force: bool) -> None:
+def write(
+    path: Path, words: Sequence[ListedWord], *, force: bool, spreadsheet_safe: bool = False
+) -> None:
     """Write a file of words, `.csv` or `.json`; `force` replaces a file that exists.
 
-    Raises PortalError if the name has another ending, or if the file exists or can't be written.
+    With `spreadsheet_safe`, which is for `.csv` alone, no cell is a formula. Raises PortalError if
+    the name has another ending, or if the file exists or can't be written.
     """
-    write_words = _WRITERS.get(path.suffix.lower())
+    writers = _SAFE_WRITERS if spreadsheet_safe else _WRITERS
+    write_words = writers.get(path.suffix.lower())
     if write_words is None:
-        raise _unknown_ending(path, _WRITERS)
+        raise _unknown_ending(path, writers)
     with new_file(path, force=force) as file:
         file.writelines(write_words(words))
 

@@ -1,6 +1,5 @@
 """The report of an import: the outcome of each row of the list."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import IO
@@ -8,6 +7,7 @@ from typing import IO
 from msgspec import UNSET
 
 from portal.schemas import ImportedRow, ImportReport
+from portal.spreadsheets import row_writer
 from portal.word_lists.checked_rows import CheckedRow, WordList
 from portal.word_lists.staging import WordOutcome
 
@@ -30,13 +30,22 @@ def build_report(
     )
 
 
-def write_report(file: IO[str], word_list: WordList, rows: Iterable[ImportedRow]) -> None:
-    """Write the rows of a report as CSV, a line for each row of the list."""
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+def write_report(
+    file: IO[str],
+    word_list: WordList,
+    rows: Iterable[ImportedRow],
+    *,
+    spreadsheet_safe: bool = False,
+) -> None:
+    """Write the rows of a report as CSV, a line for each row of the list.
+
+    With `spreadsheet_safe`, no cell is a formula for a spreadsheet.
+    """
+    write_row = row_writer(file, spreadsheet_safe=spreadsheet_safe)
+    write_row(COLUMNS)
     for checked, reported in zip(word_list.rows, rows, strict=True):
         word = None if checked.word_index is None else word_list.words[checked.word_index]
-        writer.writerow(
+        write_row(
             (
                 checked.index,
                 checked.line,

@@ -1,6 +1,7 @@
 import csv
 import json
 
+import httpx
 import pytest
 
 from portal.errors import PortalError
@@ -48,3 +49,19 @@ async def test_existing_file_is_kept_unless_forced(studied: list[str], settings:
     assert path.read_text().startswith("{")
     with pytest.raises(PortalError, match="none of csv, jsonl, xapi"):
         await commands.export_reviews(settings, path.with_suffix(".txt"), "", force=True)
+
+
+async def test_safe_csv_has_no_formulas(
+    client: httpx.AsyncClient, studied: list[str], settings: Settings
+) -> None:
+    await client.patch("/api/words/1", json={"german": "=1+1"}, headers={"If-Match": "*"})
+    path = settings.database.with_name("record.csv")
+    await commands.export_reviews(settings, path, "", force=False, spreadsheet_safe=True)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert [row["german"] for row in csv.DictReader(file)][:1] == ["'=1+1"]
+    await commands.export_reviews(settings, path, "", force=True)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert [row["german"] for row in csv.DictReader(file)][:1] == ["=1+1"]
+    for form in ("jsonl", "xapi"):
+        with pytest.raises(PortalError, match="only CSV"):
+            await commands.export_reviews(settings, path, form, force=True, spreadsheet_safe=True)

@@ -1,10 +1,13 @@
 """Files of words: every format that is written is read back, and the tasks that do it."""
 
+import csv
+import io
 import json
 import random
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +32,10 @@ ODD_PARTS: list[Any] = [
 ]  # fmt: skip
 
 
-texts = st.text(min_size=1, max_size=20).filter(lambda text: text.strip())
+formulas = st.text(alphabet="=+-@'\t\r\n＝|a1\"", min_size=1, max_size=5)
+texts = (st.text(min_size=1, max_size=20) | formulas).filter(lambda text: text.strip())
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | formulas,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=5,
 )
@@ -41,7 +45,9 @@ entries = st.lists(
         optional={
             "parts": st.none()
             | st.lists(values, max_size=3)
-            | st.dictionaries(st.text(max_size=5), values, max_size=4)
+            | st.dictionaries(
+                st.text(max_size=5) | formulas | st.just(csv_format.ESCAPED), values, max_size=4
+            )
         },
     ),
     max_size=6,
@@ -51,10 +57,27 @@ entries = st.lists(
 @given(entries)
 def test_written_words_are_read_back_unchanged(entries: list[Any]) -> None:
     words = check_rows(RawRow(None, entry) for entry in entries).words
-    for read, write in ((csv_format.read, csv_format.write), (json_format.read, json_format.write)):
+    for read, write in (
+        (csv_format.read, csv_format.write),
+        (csv_format.read, partial(csv_format.write, spreadsheet_safe=True)),
+        (json_format.read, json_format.write),
+    ):
         text = "".join(write(words))
         back = check_rows(read(text.encode()))
         assert (back.words, back.refused) == (words, [])
+
+
+@given(entries)
+def test_no_cell_of_a_safe_file_is_a_formula(entries: list[Any]) -> None:
+    words = check_rows(RawRow(None, entry) for entry in entries).words
+    file = io.StringIO("".join(csv_format.write(words, spreadsheet_safe=True)), newline="")
+    for cells in csv.reader(file):
+        assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n＝"))]
+
+
+def test_apostrophes_of_other_files_stay() -> None:
+    [word] = check_rows(csv_format.read(b"german,english\n'-bar,'=able\n")).words
+    assert (word.german, word.english) == ("'-bar", "'=able")
 
 
 def dump(path: Path) -> list[tuple[Any, ...]]:
@@ -144,3 +167,23 @@ async def test_export_is_limited_to_a_group_and_never_overwrites_a_file(
         await commands.export_words(settings, path, group="Nowhere", force=True)
     with pytest.raises(PortalError, match="must end in"):
         await commands.export_words(settings, path.with_suffix(".txt"), group=None, force=True)
+
+
+async def test_safe_export_of_formulas_is_imported_identically(
+    tmp_path: Path, settings: Settings, seeded: Path
+) -> None:
+    shutil.copy(seeded, settings.database)
+    source, path = tmp_path / "list.csv", tmp_path / "words.csv"
+    source.write_text("german,english,groups,n\n=1+1,@x,-g,+a\n'=2,b,,-5\n")
+    report = tmp_path / "report.csv"
+    await commands.import_words(settings, source, report=report, spreadsheet_safe=True)
+    assert '"\'=1+1","\'@x"' in report.read_text("utf-8")
+    await commands.export_words(settings, path, group=None, force=False, spreadsheet_safe=True)
+    assert '"\'=1+1","\'@x","\'-g"' in path.read_text("utf-8")
+    before = dump(settings.database)
+    [said] = await commands.import_words(settings, path)
+    assert said.endswith(f"0 created, 0 updated, {len(before)} unchanged, 0 refused")
+    with pytest.raises(PortalError, match=r"must end in one of \.csv"):
+        await commands.export_words(
+            settings, tmp_path / "words.json", group=None, force=False, spreadsheet_safe=True
+        )
