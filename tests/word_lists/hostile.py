@@ -27,6 +27,7 @@ from portal.operations import commands
 from portal.settings import load_settings
 
 MAX_MEMORY = 400 * 2**20  # bytes of data, for the whole process
+MAX_CPU_S = 45  # seconds of a processor, for all files, which need 6 if none hangs
 
 FIELDS = {  # of a note; each is repeated until it is as large as it shall be
     "tags that aren't closed": "<a ",
@@ -148,7 +149,7 @@ def repeated_word(size: int) -> bytes:
 
 def words(size: int) -> bytes:
     """Make a list of as many words as one can have, which is as large as it can be."""
-    count = max(1, min(100_000, size // 60))
+    count = max(1, min(100_000, size // 120))
     length = max(0, min(200, size // count - 60))
     return json.dumps(
         [
@@ -160,12 +161,13 @@ def words(size: int) -> bytes:
 
 def cells(size: int) -> bytes:
     """Make a list of many rows with many cells."""
-    lines = [f"Wort {n},b{',7' * 8}\n" for n in range(min(size // 30, 100_000))]
+    lines = [f"Wort {n},b{',7' * 8}\n" for n in range(min(size // 60, 100_000))]
     return f"german,english,{','.join('abcdefgh')}\n{''.join(lines)}".encode()
 
 
 def zip_directory(size: int) -> bytes:
-    """Make an archive that lists one file many times."""
+    """Make an archive that lists one file many times, of at least 5 MiB."""
+    size = max(size, 5 * 2**20)
     small = archive({"x": b""}, zipfile.ZIP_STORED)
     start = small.index(b"PK\x01\x02")
     end = small.index(b"PK\x05\x06")
@@ -300,6 +302,7 @@ def main(arguments: list[str]) -> None:
     path = Path(arguments[0])
     if path.is_dir():
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
         with tempfile.TemporaryDirectory() as database:
             said = asyncio.run(outcomes(Path(database), sorted(path.iterdir())))
         print(json.dumps(said))
