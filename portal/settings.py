@@ -4,12 +4,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import tzlocal
 
+from portal.clock import DEFAULT_DAY_STARTS
 from portal.errors import PortalError
 from portal.origins import (
     ANY_PORT,
@@ -37,6 +39,7 @@ class Settings:
     bind: tuple[str, ...]
     workers: int
     timezone: ZoneInfo
+    day_starts: time
     public_url: str | None
     trusted_proxies: int
     allowed_origins: tuple[Origin, ...]
@@ -75,6 +78,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         bind=read("PORTAL_BIND", _bind, "127.0.0.1:5000"),
         workers=read("PORTAL_WORKERS", _whole_number(1, 64), "1"),
         timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
+        day_starts=read("PORTAL_DAY_STARTS", _time_of_day, f"{DEFAULT_DAY_STARTS:%H:%M}"),
         public_url=public_url,
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),
         allowed_origins=allowed_origins,
@@ -146,6 +150,13 @@ def _timezone(value: str) -> ZoneInfo:
         return ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("expected an IANA time zone such as Europe/Berlin") from error
+
+
+def _time_of_day(value: str) -> time:
+    match = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", value)
+    if not match:
+        raise ValueError("expected a time of day from 00:00 to 23:59, such as 04:00")
+    return time(int(match[1]), int(match[2]))
 
 
 def _system_timezone() -> ZoneInfo:

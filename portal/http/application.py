@@ -38,7 +38,7 @@ class Portal(AsyncFlask):
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None)
         self.settings = settings
-        self.clock = Clock(settings.timezone)
+        self.clock = Clock(settings.timezone, settings.day_starts)
         self.database = Database(settings.database, self.clock)
         self.review_queue = ReviewQueue(self.database)
         self.projection = Projection(self.database)

@@ -225,7 +225,7 @@ async def _load_seeds(database: Database, loaded: Seeds, progress: Progress | No
 
 
 def _database(settings: Settings) -> Database:
-    return Database(settings.database, Clock(settings.timezone))
+    return Database(settings.database, Clock(settings.timezone, settings.day_starts))
 
 
 @asynccontextmanager

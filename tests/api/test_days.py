@@ -1,4 +1,4 @@
-"""Calendar days in the portal's time zone, which is America/New_York in the tests."""
+"""The learner's days, which start at 4 in the portal's zone, America/New_York in the tests."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -18,15 +18,23 @@ async def test_streak_counts_consecutive_days_up_to_today(client: httpx.AsyncCli
     assert (await client.get("/api/dashboard/quick-stats")).json()["study_streak_days"] == 4
 
 
-async def test_review_belongs_to_the_day_of_the_portals_zone(
-    client: httpx.AsyncClient, portal: Portal
+@pytest.mark.parametrize(
+    ("time", "local", "day"),
+    [
+        ("2025-02-09T04:59:59Z", "2025-02-08T23:59:59-05:00", "2025-02-08"),
+        ("2025-02-09T08:59:59Z", "2025-02-09T03:59:59-05:00", "2025-02-08"),
+        ("2025-02-09T09:00:00Z", "2025-02-09T04:00:00-05:00", "2025-02-09"),
+    ],
+)
+async def test_review_past_midnight_belongs_to_the_day_before(
+    client: httpx.AsyncClient, portal: Portal, time: str, local: str, day: str
 ) -> None:
     session = await launch(client)
-    answer = await review(client, session, 1, True, created_at="2025-02-09T04:59:59Z")
-    assert answer.json()["created_at"] == "2025-02-08T23:59:59-05:00"
+    answer = await review(client, session, 1, True, created_at=time)
+    assert answer.json()["created_at"] == local
     row = await portal.database.fetch_one("SELECT day, created_at FROM word_review_items")
     assert row is not None
-    assert tuple(row) == ("2025-02-08", "2025-02-09T04:59:59Z")
+    assert tuple(row) == (day, time)
 
 
 async def test_old_review_does_not_end_a_session_before_it_starts(
