@@ -9,47 +9,54 @@ from portal.schemas import DueWord, DueWords, DueWordsQuery
 from portal.schemas.encoded import Encoded, json_text
 from portal.storage.pages import json_object
 
-# FSRS's retrievability is a decreasing function of the whole days since the last review, divided
-# by the stability. Therefore this order needs no retrievability.
-_URGENCY = "max(0, unixepoch(:now) - unixepoch(last_review_at)) / 86400 / stability"
+# FSRS's retrievability is a decreasing function of the days since the last review, divided by the
+# stability. Therefore this order needs no retrievability.
+_URGENCY = "max(0, julianday(:today) - julianday(last_day)) / stability"
+
+_DUE = "iif(due_at IS NULL, due_day <= :today, due_at <= :now)"
+
+_ITEMS = f"""
+    SELECT json_group_array({json_object(DueWord)})
+    FROM (
+        SELECT
+            words.id, german, english, parts, correct_count, wrong_count,
+            CASE
+                WHEN chosen.due_at IS NOT NULL THEN local_time(chosen.due_at)
+                WHEN due_day IS NOT NULL THEN start_of_day(due_day)
+            END AS due_at
+        FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS chosen
+        JOIN words ON words.id = chosen.word_id
+        JOIN word_counts ON word_counts.word_id = words.id
+        ORDER BY due_day IS NULL, urgency DESC, due_day, chosen.due_at, place
+    )
+"""
 
 _DUE_WORDS = f"""
-    WITH totals AS MATERIALIZED (
+    WITH due_memories AS (
+        SELECT * FROM word_memories WHERE due_at IS NULL AND due_day <= :today
+        UNION ALL
+        SELECT * FROM word_memories WHERE due_at <= :now
+    ),
+    totals AS MATERIALIZED (
         SELECT
-            (
-                SELECT count(*)
-                FROM word_memories
-                WHERE due_at <= :now
-            ) AS due_count,
+            (SELECT count(*) FROM due_memories) AS due_count,
             word_count - (SELECT count(*) FROM word_memories) AS new_count
         FROM total_counts
     ),
     due AS (
-        SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
-        FROM word_memories
-        WHERE due_at <= :now
-        ORDER BY urgency DESC, due_at, place
+        SELECT word_id, due_day, due_at, {_URGENCY} AS urgency, word_id AS place
+        FROM due_memories
+        ORDER BY urgency DESC, due_day, due_at, place
         LIMIT :limit
     ),
     new AS (
-        SELECT id AS word_id, NULL, NULL, id AS place
+        SELECT id AS word_id, NULL, NULL, NULL, id AS place
         FROM words
         WHERE NOT EXISTS (SELECT 1 FROM word_memories WHERE word_id = words.id)
         ORDER BY place
         LIMIT max(0, :limit - (SELECT due_count FROM totals))
     )
-    SELECT due_count, new_count, (
-        SELECT json_group_array({json_object(DueWord)})
-        FROM (
-            SELECT
-                words.id, german, english, parts, correct_count, wrong_count,
-                iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
-            FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS chosen
-            JOIN words ON words.id = chosen.word_id
-            JOIN word_counts ON word_counts.word_id = words.id
-            ORDER BY chosen.due_at IS NULL, urgency DESC, chosen.due_at, place
-        )
-    ) AS items
+    SELECT due_count, new_count, ({_ITEMS}) AS items
     FROM totals
 """
 
@@ -60,22 +67,22 @@ _DUE_WORDS_OF_GROUP = f"""
                 SELECT count(*)
                 FROM words_groups
                 JOIN word_memories USING (word_id)
-                WHERE group_id = :group_id AND due_at <= :now
+                WHERE group_id = :group_id AND {_DUE}
             ) AS due_count,
             word_count - words_studied_count AS new_count
         FROM group_counts
         WHERE group_id = :group_id
     ),
     due AS (
-        SELECT word_id, due_at, {_URGENCY} AS urgency, word_id AS place
+        SELECT word_id, due_day, due_at, {_URGENCY} AS urgency, word_id AS place
         FROM words_groups
         JOIN word_memories USING (word_id)
-        WHERE group_id = :group_id AND due_at <= :now
-        ORDER BY urgency DESC, due_at, place
+        WHERE group_id = :group_id AND {_DUE}
+        ORDER BY urgency DESC, due_day, due_at, place
         LIMIT :limit
     ),
     new AS (
-        SELECT words.id AS word_id, NULL, NULL, words_groups.id AS place
+        SELECT words.id AS word_id, NULL, NULL, NULL, words_groups.id AS place
         FROM words_groups
         JOIN words ON words.id = words_groups.word_id
         WHERE group_id = :group_id
@@ -83,18 +90,7 @@ _DUE_WORDS_OF_GROUP = f"""
         ORDER BY place
         LIMIT max(0, :limit - (SELECT due_count FROM totals))
     )
-    SELECT due_count, new_count, (
-        SELECT json_group_array({json_object(DueWord)})
-        FROM (
-            SELECT
-                words.id, german, english, parts, correct_count, wrong_count,
-                iif(due_at IS NULL, NULL, local_time(due_at)) AS due_at
-            FROM (SELECT * FROM due UNION ALL SELECT * FROM new) AS chosen
-            JOIN words ON words.id = chosen.word_id
-            JOIN word_counts ON word_counts.word_id = words.id
-            ORDER BY chosen.due_at IS NULL, urgency DESC, chosen.due_at, place
-        )
-    ) AS items
+    SELECT due_count, new_count, ({_ITEMS}) AS items
     FROM totals
 """
 
@@ -108,7 +104,8 @@ async def list_due_words(projection: Projection, query: DueWordsQuery) -> Encode
     if the group doesn't exist.
     """
     database = await projection.refreshed()
-    parameters = {"now": stored(database.clock.now()), "limit": query.limit}
+    now = database.clock.now()
+    parameters = {"now": stored(now), "today": database.clock.day(now), "limit": query.limit}
     if query.group_id is UNSET:
         row = await database.fetch_one(_DUE_WORDS, parameters)
         assert row is not None

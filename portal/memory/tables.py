@@ -14,7 +14,7 @@ from portal.memory.updates import Batch, SessionDay, StudyTime, Updates
 from portal.record.review_item import COLUMNS, ReviewItem
 from portal.schemas import MAX_ID
 
-BATCH_SIZE = 500  # entries; reviews can't be stored while the updates of a batch are written
+BATCH_SIZE = 5000  # entries; reviews can't be stored while the updates of a batch are written
 
 _CLEAR = (
     "DELETE FROM word_answers",
@@ -123,7 +123,7 @@ def clear(connection: sqlite3.Connection) -> None:
 def _read_memories(connection: sqlite3.Connection, word_ids: set[int]) -> dict[int, Memory]:
     rows = connection.execute(
         """
-        SELECT word_id, state, step, stability, difficulty, due_at, last_review_at
+        SELECT word_id, stability, difficulty, due_day, due_at, last_review_at, last_day
         FROM json_each(?) AS wanted
         JOIN word_memories ON word_id = wanted.value
         """,
@@ -221,16 +221,16 @@ def _write_memories(connection: sqlite3.Connection, updates: Updates) -> None:
     connection.executemany(
         """
         INSERT INTO word_memories (
-            word_id, state, step, stability, difficulty, due_at, last_review_at
+            word_id, stability, difficulty, due_day, due_at, last_review_at, last_day
         )
         VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (word_id) DO UPDATE
-        SET state = excluded.state,
-            step = excluded.step,
-            stability = excluded.stability,
+        SET stability = excluded.stability,
             difficulty = excluded.difficulty,
+            due_day = excluded.due_day,
             due_at = excluded.due_at,
-            last_review_at = excluded.last_review_at
+            last_review_at = excluded.last_review_at,
+            last_day = excluded.last_day
         """,
         updates.memory_rows(),
     )

@@ -12,10 +12,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from portal.memory import model
-from portal.memory.model import Memory
+from portal.memory.model import History, Memory
 from portal.record.review_item import ReviewItem
 
-MAX_PAUSE_S = 300  # a longer gap between two reviews of a session is not study time
+MAX_PAUSE = timedelta(minutes=5)  # a longer gap between two reviews of a session is not study time
 
 # The number of reviews, by the whole days since the previous review of the same word, and by
 # whether the answer was correct.
@@ -97,8 +97,10 @@ def project(batch: Batch) -> Updates:
         by_word[entry.word_id].append(entry)
         by_session_day[entry.study_session_id, entry.day].append(entry)
     updates = Updates({}, {}, Counter(), Counter())
-    for word_id, entries in by_word.items():
-        _project_word(batch, word_id, entries, updates)
+    histories = [
+        _project_word(batch, word_id, entries, updates) for word_id, entries in by_word.items()
+    ]
+    updates.memories.update(zip(by_word, model.remember(histories), strict=True))
     for session_day, entries in by_session_day.items():
         _project_session_day(batch, session_day, entries, updates)
     return updates
@@ -111,31 +113,38 @@ def count_recalls(reviews: Iterable[ReviewItem], previous_at: str | None = None)
     first review of the word, which is not a recall.
     """
     recalls: Recalls = Counter()
+    previous = datetime.fromisoformat(previous_at) if previous_at else None
     for review in reviews:
-        if previous_at is not None:
-            recalls[_difference(previous_at, review.created_at).days, review.correct] += 1
-        previous_at = review.created_at
+        moment = datetime.fromisoformat(review.created_at)
+        if previous is not None:
+            recalls[(moment - previous).days, review.correct] += 1
+        previous = moment
     return recalls
 
 
 def count_study_seconds(times: Iterable[str]) -> int:
     """Return the seconds studied between the first and the last of the times of reviews.
 
-    The times are in chronological order. Gaps longer than MAX_PAUSE_S are left out.
+    The times are in chronological order. Gaps longer than MAX_PAUSE are left out.
     """
-    gaps = (_difference(*pair).total_seconds() for pair in pairwise(times))
-    return int(sum(gap for gap in gaps if gap <= MAX_PAUSE_S))
+    seconds = 0
+    for earlier, later in pairwise(map(datetime.fromisoformat, times)):
+        gap = later - earlier
+        if gap <= MAX_PAUSE:
+            seconds += gap.seconds
+    return seconds
 
 
 def _project_word(
     batch: Batch, word_id: int, entries: Sequence[ReviewItem], updates: Updates
-) -> None:
+) -> History:
+    """Count the recalls of a word, and return the history that its memory follows from."""
     earlier = batch.word_reviews.get(word_id)
     memory = batch.memories.get(word_id) if earlier is None else None
     reviews = _apply(entries, earlier or ())
-    updates.memories[word_id] = model.remember(memory, reviews)
     updates.recalls.update(count_recalls(reviews, memory.last_review_at if memory else None))
     updates.recalls.subtract(count_recalls(earlier or ()))
+    return History(word_id, memory, reviews)
 
 
 def _project_session_day(
@@ -152,19 +161,15 @@ def _project_session_day(
     updates.day_seconds[session_day[1]] += seconds - (current.seconds if current else 0)
 
 
-def _apply(entries: Iterable[ReviewItem], earlier: Iterable[ReviewItem]) -> list[ReviewItem]:
+def _apply(entries: Sequence[ReviewItem], earlier: Iterable[ReviewItem]) -> list[ReviewItem]:
     """Return the reviews that count after `entries`, in chronological order.
 
     They are the `earlier` reviews and the new ones, except those that an entry voids.
     """
-    reviews = {review.id: review for review in earlier}
-    for entry in entries:
-        if entry.voids_id is None:
-            reviews[entry.id] = entry
-        else:
-            del reviews[entry.voids_id]
-    return sorted(reviews.values(), key=attrgetter("created_at", "id"))
-
-
-def _difference(earlier: str, later: str) -> timedelta:
-    return datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
+    voided = {entry.voids_id for entry in entries if entry.voids_id is not None}
+    reviews = [
+        review
+        for review in (*earlier, *entries)
+        if review.voids_id is None and review.id not in voided
+    ]
+    return sorted(reviews, key=attrgetter("created_at", "id"))

@@ -155,6 +155,7 @@ class Database:
     def _configure(self, connection: sqlite3.Connection, *, query_only: bool) -> None:
         connection.row_factory = sqlite3.Row
         connection.create_function("local_time", 1, self.clock.local, deterministic=True)
+        connection.create_function("start_of_day", 1, self.clock.start_of_day, deterministic=True)
         _set_busy_timeout(connection, self._busy_timeout_ms)
         for pragma in (
             "journal_mode = WAL",  # readers and the writer don't wait for each other

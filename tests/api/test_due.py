@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from portal.clock import Clock
+from portal.clock import Clock, stored
 from portal.http.application import Portal
 from portal.memory.model import Memory, retrievability
 from portal.operations.integrity import check
@@ -70,7 +70,7 @@ async def test_due_word_has_the_time_since_which_it_is_due_in_the_portals_zone(
     first, second = (await client.get("/api/words/due?limit=2")).json()["items"]
     assert first == {
         "id": 1, "german": "hallo", "english": "hello", "parts": first["parts"],
-        "correct_count": 1, "wrong_count": 0, "due_at": "2025-05-29T08:00:00-04:00",
+        "correct_count": 1, "wrong_count": 0, "due_at": "2025-05-29T04:00:00-04:00",
     }  # fmt: skip
     assert second["due_at"] is None
 
@@ -85,12 +85,14 @@ async def test_due_words_are_in_the_order_of_their_retrievability(
             days_ago = 200 - 3 * word - 20 * turn * (word % 5)
             await answer(client, session, word, days_ago, correct=(word + turn) % 4 > 0)
     found = await due(client, "limit=100")
-    rows = await portal.database.fetch_all("SELECT * FROM word_memories WHERE due_at <= ?", [
-        NOW.isoformat().replace("+00:00", "Z")
-    ])  # fmt: skip
+    today = portal.clock.day(NOW)
+    rows = await portal.database.fetch_all(
+        "SELECT * FROM word_memories WHERE iif(due_at IS NULL, due_day <= ?, due_at <= ?)",
+        [today, stored(NOW)],
+    )
     memories = {row["word_id"]: Memory(*(row[key] for key in Memory._fields)) for row in rows}
     expected = sorted(
-        memories, key=lambda id_: (retrievability(memories[id_], NOW), memories[id_].due_at, id_)
+        memories, key=lambda id_: (retrievability(memories[id_], today), memories[id_].due_day, id_)
     )
     assert len(expected) > 20
     assert found["due"] == expected

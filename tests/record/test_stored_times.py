@@ -40,7 +40,7 @@ class WrongClock(Clock):
 
 def with_clock(path: Path, ahead_s: int) -> Database:
     """Return a database, not opened, whose clock is ahead by some seconds."""
-    return Database(path, WrongClock(ZoneInfo(ZONE), timedelta(seconds=ahead_s)))
+    return Database(path, WrongClock(ZoneInfo(ZONE), ahead=timedelta(seconds=ahead_s)))
 
 
 class Reader:
