@@ -191,6 +191,12 @@ def rebuild_memory(_context: Context) -> None:
 
 
 @task
+def optimise_memory(_context: Context) -> None:
+    """Fit the model of memory to the record, and adopt it if it predicts better."""
+    print(*_done(commands.optimise_memory(_settings())), sep="\n")
+
+
+@task
 def serve(_context: Context) -> None:
     """Bring the database up to date and serve the portal, as `python run.py` does."""
     from portal.serving.main import main  # Hypercorn and Flask, which no other task needs

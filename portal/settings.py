@@ -40,6 +40,7 @@ class Settings:
     workers: int
     timezone: ZoneInfo
     day_starts: time
+    desired_retention: float
     public_url: str | None
     trusted_proxies: int
     allowed_origins: tuple[Origin, ...]
@@ -79,6 +80,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         workers=read("PORTAL_WORKERS", _whole_number(1, 64), "1"),
         timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
         day_starts=read("PORTAL_DAY_STARTS", _time_of_day, f"{DEFAULT_DAY_STARTS:%H:%M}"),
+        desired_retention=read("PORTAL_DESIRED_RETENTION", _retention, "0.9"),
         public_url=public_url,
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),
         allowed_origins=allowed_origins,
@@ -157,6 +159,12 @@ def _time_of_day(value: str) -> time:
     if not match:
         raise ValueError("expected a time of day from 00:00 to 23:59, such as 04:00")
     return time(int(match[1]), int(match[2]))
+
+
+def _retention(value: str) -> float:
+    if not re.fullmatch(r"0\.[0-9]{1,6}", value) or not 0.7 <= float(value) <= 0.97:
+        raise ValueError("expected a probability from 0.7 to 0.97")
+    return float(value)
 
 
 def _system_timezone() -> ZoneInfo:

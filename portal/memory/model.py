@@ -5,7 +5,7 @@ days of the learner, as the record has them, so that a change of the clock or of
 nothing. The functions are pure: the same reviews always give exactly the same memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, Memor
 from portal.clock import stored
 from portal.record.review_item import ReviewItem
 
-DESIRED_RETENTION = 0.9
+DEFAULT_DESIRED_RETENTION = 0.9
 RETRY_DELAY = timedelta(minutes=10)  # of a word that was answered wrong
 MAX_INTERVAL_DAYS = 36_500
 
@@ -25,8 +25,6 @@ AGAIN, GOOD = 1, 3  # FSRS's ratings
 # Words learnt on one day don't all fall due on one day: an interval varies by a part of each of
 # its days, the longer the smaller. From 2.5 days on, and as Anki does.
 _VARIATIONS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
-
-_engine = FSRS(DEFAULT_PARAMETERS)
 
 
 class Memory(NamedTuple):
@@ -55,38 +53,92 @@ class History(NamedTuple):
     reviews: Sequence[ReviewItem]
 
 
-def remember(histories: Sequence[History]) -> list[Memory | None]:
-    """Return the memory of each word after its reviews.
+class Model:
+    """FSRS with the parameters of a learner."""
 
-    A wrong answer is FSRS's rating Again, a correct one is Good.
+    def __init__(
+        self,
+        parameters: Sequence[float] | None = None,
+        desired_retention: float = DEFAULT_DESIRED_RETENTION,
+        version: int = 0,
+    ) -> None:
+        """Without `parameters`, the model has those of FSRS by default.
+
+        `desired_retention` is the probability of recall at which a word is due. `version` is that
+        of the row of the database that the model comes from. Raises ValueError if the parameters
+        can't be those of FSRS.
+        """
+        self.parameters = tuple(parameters or DEFAULT_PARAMETERS)
+        self.desired_retention = desired_retention
+        self.version = version
+        self._engine = FSRS(self.parameters)
+
+    def with_version(self, version: int) -> "Model":
+        """Return the same model, as of another row of the database."""
+        return Model(self.parameters, self.desired_retention, version)
+
+    def remember(self, histories: Sequence[History]) -> list[Memory | None]:
+        """Return the memory of each word after its reviews.
+
+        A wrong answer is FSRS's rating Again, a correct one is Good.
+        """
+        studied = [history for history in histories if history.reviews]
+        states = self._engine.memory_state_batch(
+            [_item(history) for history in studied],
+            [_state(history.memory) for history in studied],
+        )
+        memories = {
+            history.word_id: self._memory(history.word_id, history.reviews[-1], state)
+            for history, state in zip(studied, states, strict=True)
+        }
+        return [memories.get(history.word_id, history.memory) for history in histories]
+
+    def interval(self, stability: float) -> float:
+        """Return the days until the probability of recall has fallen to the desired retention."""
+        return float(self._engine.next_interval(stability, self.desired_retention, GOOD))
+
+    def retrievability(self, memory: Memory, day: str) -> float:
+        """Return the probability, from 0 to 1, that a word is recalled on a day of the learner."""
+        decay = -self.parameters[20]
+        factor = 0.9 ** (1 / decay) - 1
+        days = days_between(memory.last_day, day)
+        return float((1 + factor * days / memory.stability) ** decay)
+
+    def _memory(self, word_id: int, last: ReviewItem, state: MemoryState) -> Memory:
+        due_day, due_at = last.day, None
+        if last.correct:
+            # Not random: a replay must give the same day.
+            fraction = crc32(f"{word_id} {last.day}".encode()) / 2**32
+            days = max(1, round(vary(self.interval(state.stability), fraction)))
+            due_day = _later_day(last.day, days)
+        else:
+            due_at = stored(datetime.fromisoformat(last.created_at) + RETRY_DELAY)
+        return Memory(
+            stability=state.stability,
+            difficulty=state.difficulty,
+            due_day=due_day,
+            due_at=due_at,
+            last_review_at=last.created_at,
+            last_day=last.day,
+        )
+
+
+def fsrs_reviews(reviews: Iterable[ReviewItem], last_day: str | None = None) -> list[FSRSReview]:
+    """Return reviews of one word, in chronological order, as FSRS takes them.
+
+    `last_day` is the day of the review before them, if there is one.
     """
-    studied = [history for history in histories if history.reviews]
-    states = _engine.memory_state_batch(
-        [_item(history) for history in studied],
-        [_state(history.memory) for history in studied],
-    )
-    memories = {
-        history.word_id: _memory(history.word_id, history.reviews[-1], state)
-        for history, state in zip(studied, states, strict=True)
-    }
-    return [memories.get(history.word_id, history.memory) for history in histories]
-
-
-def retrievability(memory: Memory, day: str) -> float:
-    """Return the probability, from 0 to 1, that the word is recalled on a day of the learner."""
-    decay = -DEFAULT_PARAMETERS[20]
-    factor = 0.9 ** (1 / decay) - 1
-    return float((1 + factor * _days_between(memory.last_day, day) / memory.stability) ** decay)
+    converted = []
+    for review in reviews:
+        days = days_between(last_day, review.day) if last_day else 0
+        converted.append(_review(review.correct, days))
+        last_day = review.day
+    return converted
 
 
 def _item(history: History) -> FSRSItem:
     last_day = history.memory.last_day if history.memory else None
-    reviews = []
-    for review in history.reviews:
-        days = _days_between(last_day, review.day) if last_day else 0
-        reviews.append(_review(review.correct, days))
-        last_day = review.day
-    return FSRSItem(reviews)
+    return FSRSItem(fsrs_reviews(history.reviews, last_day))
 
 
 @lru_cache(maxsize=4096)
@@ -96,30 +148,6 @@ def _review(correct: bool, days: int) -> FSRSReview:
 
 def _state(memory: Memory | None) -> MemoryState | None:
     return MemoryState(memory.stability, memory.difficulty) if memory else None
-
-
-def _memory(word_id: int, last: ReviewItem, state: MemoryState) -> Memory:
-    due_day, due_at = last.day, None
-    if last.correct:
-        # Not random: a replay must give the same day.
-        fraction = crc32(f"{word_id} {last.day}".encode()) / 2**32
-        days = max(1, round(vary(interval(state.stability), fraction)))
-        due_day = _later_day(last.day, days)
-    else:
-        due_at = stored(datetime.fromisoformat(last.created_at) + RETRY_DELAY)
-    return Memory(
-        stability=state.stability,
-        difficulty=state.difficulty,
-        due_day=due_day,
-        due_at=due_at,
-        last_review_at=last.created_at,
-        last_day=last.day,
-    )
-
-
-def interval(stability: float) -> float:
-    """Return the number of days until the probability of recall is DESIRED_RETENTION."""
-    return float(_engine.next_interval(stability, DESIRED_RETENTION, GOOD))
 
 
 def vary(days: float, fraction: float) -> float:
@@ -133,7 +161,8 @@ def vary(days: float, fraction: float) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def _days_between(earlier: str, later: str) -> int:
+def days_between(earlier: str, later: str) -> int:
+    """Return the days from one day of the learner to a later one."""
     # In the record, a later review can have an earlier day, after a change of the time zone.
     return max(0, (date.fromisoformat(later) - date.fromisoformat(earlier)).days)
 

@@ -10,7 +10,8 @@ import sqlite3
 from functools import partial
 
 from portal.memory import tables
-from portal.memory.updates import project
+from portal.memory.model import Model
+from portal.memory.updates import Batch, project
 from portal.schemas import MemoryHealth
 from portal.storage.database import Database, primary_result_code
 
@@ -77,11 +78,38 @@ class Projection:
             if await self._database.write(write):
                 return len(batch.entries)
 
-    async def start(self) -> int:
+    async def change_model(self, model: Model, fitted: tuple[str, int] | None = None) -> int:
+        """Project the whole record by another model, and return the number of entries projected.
+
+        `fitted` is that of `tables.write_model`. Killed at any moment, this leaves the old model
+        with its tables, or the new one with its own.
+        """
+
+        def read(connection: sqlite3.Connection) -> Batch:
+            current = tables.read_model(connection)
+            return tables.read_record(connection, model=model.with_version(current.version))
+
+        def write(connection: sqlite3.Connection) -> bool:
+            written = tables.write_updates(connection, batch, updates, rebuild=True)
+            if written:
+                tables.write_model(connection, model, fitted)
+            return written
+
+        while True:
+            batch = await self._database.read(read)
+            updates = await asyncio.to_thread(project, batch)
+            if await self._database.write(write):
+                return len(batch.entries)
+
+    async def start(self, desired_retention: float) -> int:
         """Catch up before requests are served, and return the number of entries projected.
 
-        If nothing is projected yet, this is a rebuild, which takes a fifth of the time.
+        If nothing is projected yet, or if words were due at another probability of recall, the
+        whole record is projected, which takes a fifth of the time for each entry.
         """
+        model = await self._database.read(tables.read_model)
+        if model.desired_retention != desired_retention:
+            return await self.change_model(Model(model.parameters, desired_retention))
         if await self._database.fetch_one("SELECT 1 FROM word_answers LIMIT 1"):
             return await self.catch_up()
         return await self.rebuild()

@@ -5,11 +5,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import convert
-from msgspec.json import encode
+from msgspec.json import decode, encode
 
-from portal.memory.model import Memory
+from portal.memory.model import Memory, Model
 from portal.memory.updates import Batch, SessionDay, StudyTime, Updates
 from portal.record.review_item import COLUMNS, ReviewItem
 from portal.schemas import MAX_ID
@@ -61,6 +64,7 @@ def read_next_batch(connection: sqlite3.Connection) -> Batch:
         if entry.voids_id or (study_time and entry.created_at < study_time.last_review_at):
             session_days.add(session_day)
     return Batch(
+        read_model(connection),
         after_id,
         entries,
         memories,
@@ -70,8 +74,13 @@ def read_next_batch(connection: sqlite3.Connection) -> Batch:
     )
 
 
-def read_record(connection: sqlite3.Connection, last_id: int = MAX_ID) -> Batch:
-    """Return all entries up to `last_id` as one batch, for tables that are empty."""
+def read_record(
+    connection: sqlite3.Connection, last_id: int = MAX_ID, model: Model | None = None
+) -> Batch:
+    """Return all entries up to `last_id` as one batch, for tables that are empty.
+
+    They are for `model` or, without it, for the one that the database has.
+    """
     rows = connection.execute(
         f"""
         SELECT {COLUMNS}
@@ -81,7 +90,8 @@ def read_record(connection: sqlite3.Connection, last_id: int = MAX_ID) -> Batch:
         """,
         (last_id,),
     )
-    return Batch(0, _review_items(rows), {}, {}, {}, {})
+    model = model or read_model(connection)
+    return Batch(model, 0, _review_items(rows), {}, {}, {}, {})
 
 
 def write_updates(
@@ -90,17 +100,18 @@ def write_updates(
     """Write the updates of a batch, in the caller's transaction.
 
     With `rebuild`, they replace everything that the tables contain. Returns False, and writes
-    nothing, if the batch is out of date: another process has projected it, or the history was
-    reset.
+    nothing, if the batch is out of date: another process has projected it or changed the model, or
+    the history was reset.
     """
     positions = {"after_id": batch.after_id, "last_id": batch.last_id}
     (is_current,) = connection.execute(
         """
-        SELECT (:rebuild OR last_review_item_id = :after_id)
+        SELECT (:rebuild OR projection.last_review_item_id = :after_id)
             AND (:last_id = 0 OR EXISTS (SELECT 1 FROM word_review_items WHERE id = :last_id))
-        FROM projection
+            AND version = :version
+        FROM projection, memory_model
         """,
-        {"rebuild": rebuild, **positions},
+        {"rebuild": rebuild, "version": batch.model.version, **positions},
     ).fetchone()
     if not is_current:
         return False
@@ -112,6 +123,63 @@ def write_updates(
     _write_retention_counts(connection, updates)
     connection.execute("UPDATE projection SET last_review_item_id = :last_id", positions)
     return True
+
+
+def read_model(connection: sqlite3.Connection) -> Model:
+    """Return the model that memory is computed with."""
+    row = connection.execute(
+        "SELECT parameters, desired_retention, version FROM memory_model"
+    ).fetchone()
+    return _model(*row)
+
+
+def write_model(
+    connection: sqlite3.Connection, model: Model, fitted: tuple[str, int] | None = None
+) -> None:
+    """Replace the model, in the caller's transaction.
+
+    `fitted` are the time at which its parameters were fitted, and the last entry of the record
+    that they were fitted to. Without it, the parameters stay.
+    """
+    connection.execute(
+        "UPDATE memory_model SET version = version + 1, desired_retention = ?",
+        (model.desired_retention,),
+    )
+    if fitted:
+        connection.execute(
+            "UPDATE memory_model SET parameters = ?, fitted_at = ?, last_review_item_id = ?",
+            (_json_array(model.parameters), *fitted),
+        )
+
+
+def forget_parameters(connection: sqlite3.Connection) -> None:
+    """Return to the parameters that FSRS has by default, in the caller's transaction."""
+    connection.execute(
+        """
+        UPDATE memory_model
+        SET version = version + 1, parameters = NULL, fitted_at = NULL, last_review_item_id = NULL
+        """
+    )
+
+
+@lru_cache(maxsize=8)
+def _model(parameters: str | None, desired_retention: float, version: int) -> Model:
+    own = decode(parameters, type=list[float]) if parameters else None
+    return Model(own, desired_retention, version)
+
+
+def read_histories(connection: sqlite3.Connection) -> list[list[ReviewItem]]:
+    """Return the projected reviews of each word, in chronological order."""
+    rows = connection.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM word_review_items
+        WHERE id IN (SELECT review_item_id FROM word_answers)
+        ORDER BY word_id, created_at, id
+        """
+    )
+    by_word = groupby(_review_items(rows), key=attrgetter("word_id"))
+    return [list(reviews) for _, reviews in by_word]
 
 
 def clear(connection: sqlite3.Connection) -> None:

@@ -11,8 +11,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from portal.memory import model
-from portal.memory.model import History, Memory
+from portal.memory.model import History, Memory, Model
 from portal.record.review_item import ReviewItem
 
 MAX_PAUSE = timedelta(minutes=5)  # a longer gap between two reviews of a session is not study time
@@ -40,6 +39,7 @@ class Batch(NamedTuple):
     chronological order.
     """
 
+    model: Model
     after_id: int
     entries: Sequence[ReviewItem]
     memories: Mapping[int, Memory]
@@ -100,7 +100,7 @@ def project(batch: Batch) -> Updates:
     histories = [
         _project_word(batch, word_id, entries, updates) for word_id, entries in by_word.items()
     ]
-    updates.memories.update(zip(by_word, model.remember(histories), strict=True))
+    updates.memories.update(zip(by_word, batch.model.remember(histories), strict=True))
     for session_day, entries in by_session_day.items():
         _project_session_day(batch, session_day, entries, updates)
     return updates

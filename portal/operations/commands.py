@@ -11,9 +11,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-from portal.clock import Clock
+from portal.clock import Clock, stored
 from portal.errors import PortalError
 from portal.files import new_file
+from portal.memory import optimisation, tables
+from portal.memory.model import Model
+from portal.memory.optimisation import Accuracy
 from portal.memory.projection import Projection
 from portal.operations import integrity, resets
 from portal.record import export, statements
@@ -69,7 +72,7 @@ async def bring_up_to_date(settings: Settings) -> list[str]:
         done += [f"Applied {name}" for name in await migrations.migrate(database)]
         if not await database.fetch_one("SELECT 1 FROM words LIMIT 1"):
             done.append(await _load_seeds(database, seeds.read_seeds()))
-        if count := await Projection(database).start():
+        if count := await Projection(database).start(settings.desired_retention):
             done.append(f"Projected {count} entries of the record")
     return done
 
@@ -94,6 +97,36 @@ async def rebuild_memory(settings: Settings) -> str:
     async with _migrated(settings) as database:
         count = await Projection(database).rebuild()
     return f"The learner's memory has been rebuilt from {count} entries of the record"
+
+
+async def optimise_memory(settings: Settings) -> list[str]:
+    """Fit the parameters of memory to the record, and adopt them if they predict better.
+
+    Return what was found and done. Raise PortalError if there are too few reviews.
+    """
+    async with _migrated(settings) as database:
+        projection = Projection(database)
+        await projection.catch_up()
+        histories = await database.read(tables.read_histories)
+        last_id = await database.read(tables.last_projected_id)
+        found = await asyncio.to_thread(optimisation.fit, histories)
+        lines = [
+            f"{found.review_count} reviews; on the latest fifth of them",
+            f"the default parameters predict with {_accuracy(found.default)}",
+            f"the fitted parameters predict with {_accuracy(found.fitted)}",
+        ]
+        if not found.is_better:
+            return [*lines, "The fitted parameters aren't better, and nothing is changed"]
+        model = await database.read(tables.read_model)
+        await projection.change_model(
+            Model(found.parameters, model.desired_retention),
+            (stored(database.clock.now()), last_id),
+        )
+        return [*lines, "The fitted parameters are adopted, and the memory has been rebuilt"]
+
+
+def _accuracy(accuracy: Accuracy) -> str:
+    return f"log loss {accuracy.log_loss:.3f}, RMSE {accuracy.rmse:.3f}"
 
 
 async def back_up(settings: Settings, target: Path | None) -> str:

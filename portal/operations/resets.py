@@ -56,6 +56,7 @@ async def full_reset(database: Database, seeds: Seeds) -> tuple[SeedCounts, Path
     def reset(connection: sqlite3.Connection) -> tuple[SeedCounts, Path]:
         backup = back_up_before_reset(database.path)
         _delete_history(connection)
+        tables.forget_parameters(connection)
         for statement in _DELETE_VOCABULARY:
             connection.execute(statement)
         return load_seeds(connection, seeds), backup

@@ -7,7 +7,7 @@ import pytest
 
 from portal.clock import Clock, stored
 from portal.http.application import Portal
-from portal.memory.model import Memory, retrievability
+from portal.memory.model import Memory, Model
 from portal.operations.integrity import check
 from tests.support import launch, review
 
@@ -92,7 +92,8 @@ async def test_due_words_are_in_the_order_of_their_retrievability(
     )
     memories = {row["word_id"]: Memory(*(row[key] for key in Memory._fields)) for row in rows}
     expected = sorted(
-        memories, key=lambda id_: (retrievability(memories[id_], today), memories[id_].due_day, id_)
+        memories,
+        key=lambda id_: (Model().retrievability(memories[id_], today), memories[id_].due_day, id_),
     )
     assert len(expected) > 20
     assert found["due"] == expected

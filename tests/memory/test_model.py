@@ -7,7 +7,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.memory.model import History, Memory, interval, remember, retrievability, vary
+from portal.memory.model import History, Memory, Model, vary
 from portal.record.review_item import ReviewItem
 from tests.memory.reviews import START, review_item, review_items
 
@@ -16,6 +16,7 @@ TEN_MINUTES = (timedelta(minutes=10),)
 SCHEDULER = Scheduler(
     learning_steps=TEN_MINUTES, relearning_steps=TEN_MINUTES, enable_fuzzing=False
 )
+MODEL = Model()
 # Whole days between reviews, and whether the answers are correct.
 HISTORIES = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=30)
 
@@ -23,7 +24,7 @@ HISTORIES = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, 
 def remember_one(
     memory: Memory | None, reviews: Sequence[ReviewItem], word_id: int = 1
 ) -> Memory | None:
-    [after] = remember([History(word_id, memory, reviews)])
+    [after] = MODEL.remember([History(word_id, memory, reviews)])
     return after
 
 
@@ -77,7 +78,7 @@ def test_memory_states_of_10000_words_are_those_of_the_model_in_python() -> None
             card, _ = SCHEDULER.review_card(card, Rating.Good if correct else Rating.Again, moment)
         histories.append(History(word_id, None, review_items(*reviews)))
         cards.append(card)
-    for card, memory in zip(cards, remember(histories), strict=True):
+    for card, memory in zip(cards, MODEL.remember(histories), strict=True):
         assert card.stability is not None
         assert card.difficulty is not None
         assert card.last_review is not None
@@ -85,7 +86,7 @@ def test_memory_states_of_10000_words_are_those_of_the_model_in_python() -> None
         assert abs(memory.stability / card.stability - 1) < 1e-3
         assert abs(memory.difficulty / card.difficulty - 1) < 1e-3
         if memory.due_at is None:
-            days = interval(memory.stability)
+            days = MODEL.interval(memory.stability)
             on_edge = abs(days % 1 - 0.5) < 1e-3 * days
             assert max(1, round(days)) == (card.due - card.last_review).days or on_edge
             wait = date.fromisoformat(memory.due_day) - card.last_review.date()
@@ -95,7 +96,7 @@ def test_memory_states_of_10000_words_are_those_of_the_model_in_python() -> None
         day = card.last_review.date() + timedelta(days=10)
         later = datetime.combine(day, datetime.max.time(), UTC)
         recall = SCHEDULER.get_card_retrievability(card, later)
-        assert abs(retrievability(memory, day.isoformat()) - recall) < 1e-3
+        assert abs(MODEL.retrievability(memory, day.isoformat()) - recall) < 1e-3
 
 
 @given(history=HISTORIES, cut=st.integers(0, 30), word_id=st.integers(1, 10**6))
@@ -148,6 +149,6 @@ def test_word_without_reviews_has_no_memory() -> None:
 def test_retrievability_falls_with_time() -> None:
     memory = memory_after((0, True))
     days = [(START + timedelta(days=days)).date().isoformat() for days in (0, 1, 10, 100)]
-    values = [retrievability(memory, day) for day in days]
+    values = [MODEL.retrievability(memory, day) for day in days]
     assert values == sorted(set(values), reverse=True)
     assert values[0] == 1

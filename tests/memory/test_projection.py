@@ -102,11 +102,11 @@ async def test_long_record_is_projected_in_short_transactions(
 
 async def test_start_projects_the_whole_record_or_its_new_entries(seeded: Path) -> None:
     async with opened(seeded) as database:
-        assert await Projection(database).start() == 0
+        assert await Projection(database).start(0.9) == 0
         for count, minute in ((3, 5), (2, 0), (0, 0)):
             if count:
                 await store(database, *((1, 1, n > 0, minute + n) for n in range(count)))
-            assert await Projection(database).start() == count
+            assert await Projection(database).start(0.9) == count
             assert await check(database) == []
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from portal.clock import stored
+from portal.memory.model import Model
 from portal.memory.updates import Batch, count_recalls, count_study_seconds, project
 from tests.memory.reviews import START, review_items
 
@@ -22,6 +23,6 @@ def test_gaps_longer_than_five_minutes_are_no_study_time() -> None:
 
 
 def test_batch_without_entries_updates_nothing() -> None:
-    batch = Batch(0, [], {}, {}, {}, {})
+    batch = Batch(Model(), 0, [], {}, {}, {}, {})
     assert batch.last_id == 0
     assert not any(project(batch))
