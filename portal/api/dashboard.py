@@ -7,9 +7,12 @@ from portal.data import dashboard, study_sessions
 from portal.http.application import portal
 from portal.http.endpoints import Resource
 from portal.http.problems import BadRequestError
-from portal.memory import statistics
+from portal.memory import calibration, forecast, statistics
 from portal.schemas import (
+    Calibration,
     Fault,
+    Forecast,
+    ForecastQuery,
     QuickStats,
     Retentions,
     StudyDays,
@@ -91,3 +94,21 @@ async def list_retention() -> Retentions:
     The first review of a word doesn't count, since it has no previous one.
     """
     return await statistics.list_retention(portal().projection)
+
+
+@resource.endpoint("GET", "/forecast")
+async def get_forecast(query: ForecastQuery) -> Forecast:
+    """Show how many words fall due on each of the days to come.
+
+    The first day is today, with all words that are due already.
+    """
+    return await forecast.get_forecast(portal().projection, query.days)
+
+
+@resource.endpoint("GET", "/calibration")
+async def get_calibration() -> Calibration:
+    """Show how well the recall of words was predicted.
+
+    Reviews count that are not on the day of the word's previous review.
+    """
+    return await calibration.get_calibration(portal().projection)

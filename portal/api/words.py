@@ -6,7 +6,7 @@ from portal.data import editing, words
 from portal.data.editing import Revisions
 from portal.http.application import portal
 from portal.http.endpoints import Resource, conflict, not_found, outdated
-from portal.memory import due_words
+from portal.memory import due_words, word_memory
 from portal.schemas import (
     AllWordsQuery,
     DueWords,
@@ -17,6 +17,7 @@ from portal.schemas import (
     Word,
     WordChange,
     WordDetails,
+    WordMemory,
 )
 from portal.schemas.encoded import Encoded
 
@@ -53,6 +54,15 @@ async def get_word(word_id: int) -> WordDetails:
     Its ETag is what an edit may send as `If-Match`.
     """
     return await words.get_word(portal().database, word_id)
+
+
+@resource.endpoint("GET", "/words/<id:word_id>/memory", errors=not_found("word"))
+async def get_word_memory(word_id: int) -> WordMemory:
+    """Show how well a word is remembered.
+
+    The probability of recall is that of today, by FSRS and the word's answers.
+    """
+    return await word_memory.get_word_memory(portal().projection, word_id)
 
 
 @resource.endpoint("POST", "/words", HTTPStatus.CREATED, errors=SAME_TEXTS)

@@ -53,6 +53,17 @@ class History(NamedTuple):
     reviews: Sequence[ReviewItem]
 
 
+class Replay(NamedTuple):
+    """What follows from a history.
+
+    `predictions` are the probabilities of recall before each of its reviews. They are None for the
+    first review of a word, and for a review on the day of the one before.
+    """
+
+    memory: Memory | None
+    predictions: list[float | None]
+
+
 class Model:
     """FSRS with the parameters of a learner."""
 
@@ -72,26 +83,26 @@ class Model:
         self.desired_retention = desired_retention
         self.version = version
         self._engine = FSRS(self.parameters)
+        self._decay = -self.parameters[20]
+        self._factor = 0.9 ** (1 / self._decay) - 1
 
     def with_version(self, version: int) -> "Model":
         """Return the same model, as of another row of the database."""
         return Model(self.parameters, self.desired_retention, version)
 
-    def remember(self, histories: Sequence[History]) -> list[Memory | None]:
-        """Return the memory of each word after its reviews.
+    def replay(self, histories: Sequence[History]) -> list[Replay]:
+        """Return what follows from each history.
 
         A wrong answer is FSRS's rating Again, a correct one is Good.
         """
         studied = [history for history in histories if history.reviews]
-        states = self._engine.memory_state_batch(
-            [_item(history) for history in studied],
-            [_state(history.memory) for history in studied],
-        )
-        memories = {
-            history.word_id: self._memory(history.word_id, history.reviews[-1], state)
-            for history, state in zip(studied, states, strict=True)
-        }
-        return [memories.get(history.word_id, history.memory) for history in histories]
+        items = [_item(history) for history in studied]
+        before = [_state(history.memory) for history in studied]
+        states = iter(self._engine.historical_memory_state_batch(items, before))
+        return [
+            self._replay(history, next(states)) if history.reviews else Replay(history.memory, [])
+            for history in histories
+        ]
 
     def interval(self, stability: float) -> float:
         """Return the days until the probability of recall has fallen to the desired retention."""
@@ -99,10 +110,22 @@ class Model:
 
     def retrievability(self, memory: Memory, day: str) -> float:
         """Return the probability, from 0 to 1, that a word is recalled on a day of the learner."""
-        decay = -self.parameters[20]
-        factor = 0.9 ** (1 / decay) - 1
-        days = days_between(memory.last_day, day)
-        return float((1 + factor * days / memory.stability) ** decay)
+        return self._recall(memory.stability, days_between(memory.last_day, day))
+
+    def _recall(self, stability: float, days: int) -> float:
+        return float((1 + self._factor * days / stability) ** self._decay)
+
+    def _replay(self, history: History, states: Sequence[MemoryState]) -> Replay:
+        memory = history.memory
+        stability = memory.stability if memory else None
+        last_day = memory.last_day if memory else ""
+        predictions: list[float | None] = []
+        # A memory that was given is the first of the states.
+        for review, state in zip(history.reviews, states[1 if memory else 0 :], strict=True):
+            days = days_between(last_day, review.day) if last_day else 0
+            predictions.append(self._recall(stability, days) if stability and days else None)
+            stability, last_day = state.stability, review.day
+        return Replay(self._memory(history.word_id, history.reviews[-1], states[-1]), predictions)
 
     def _memory(self, word_id: int, last: ReviewItem, state: MemoryState) -> Memory:
         due_day, due_at = last.day, None

@@ -23,6 +23,7 @@ _CLEAR = (
     "DELETE FROM word_answers",
     "DELETE FROM word_memories",
     "DELETE FROM retention_counts",
+    "DELETE FROM calibration_counts",
     "DELETE FROM study_session_times",
     "DELETE FROM study_day_times",
 )
@@ -48,7 +49,7 @@ def read_next_batch(connection: sqlite3.Connection) -> Batch:
         (after_id, BATCH_SIZE),
     )
     entries = _review_items(rows)
-    memories = _read_memories(connection, {entry.word_id for entry in entries})
+    memories = read_memories(connection, {entry.word_id for entry in entries})
     study_times = _read_study_times(
         connection, {(entry.study_session_id, entry.day) for entry in entries}
     )
@@ -121,6 +122,7 @@ def write_updates(
     _write_memories(connection, updates)
     _write_study_times(connection, updates)
     _write_retention_counts(connection, updates)
+    _write_calibration_counts(connection, updates)
     connection.execute("UPDATE projection SET last_review_item_id = :last_id", positions)
     return True
 
@@ -188,7 +190,8 @@ def clear(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def _read_memories(connection: sqlite3.Connection, word_ids: set[int]) -> dict[int, Memory]:
+def read_memories(connection: sqlite3.Connection, word_ids: set[int]) -> dict[int, Memory]:
+    """Return the memories of those of the words that have one."""
     rows = connection.execute(
         """
         SELECT word_id, stability, difficulty, due_day, due_at, last_review_at, last_day
@@ -344,3 +347,21 @@ def _write_retention_counts(connection: sqlite3.Connection, updates: Updates) ->
         updates.retention_rows(),
     )
     connection.execute("DELETE FROM retention_counts WHERE correct_count + wrong_count = 0")
+
+
+def _write_calibration_counts(connection: sqlite3.Connection, updates: Updates) -> None:
+    connection.executemany(
+        """
+        INSERT INTO calibration_counts (
+            bin, review_count, correct_count, predicted_sum, log_loss_sum
+        )
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (bin) DO UPDATE
+        SET review_count = review_count + excluded.review_count,
+            correct_count = correct_count + excluded.correct_count,
+            predicted_sum = predicted_sum + excluded.predicted_sum,
+            log_loss_sum = log_loss_sum + excluded.log_loss_sum
+        """,
+        updates.prediction_rows(),
+    )
+    connection.execute("DELETE FROM calibration_counts WHERE review_count = 0")

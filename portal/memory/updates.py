@@ -8,17 +8,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import log
 from operator import attrgetter
 from typing import NamedTuple
 
 from portal.memory.model import History, Memory, Model
 from portal.record.review_item import ReviewItem
 
+MILLION = 1_000_000
+PREDICTION_BINS = 20
 MAX_PAUSE = timedelta(minutes=5)  # a longer gap between two reviews of a session is not study time
 
 # The number of reviews, by the whole days since the previous review of the same word, and by
 # whether the answer was correct.
 Recalls = Counter[tuple[int, bool]]
+
+PREDICTION_SUMS = ("review_count", "correct_count", "predicted_sum", "log_loss_sum")
+
+# Sums by twentieths of the predicted probability of recall, as in the columns of the table.
+Predictions = Counter[tuple[int, str]]
 
 SessionDay = tuple[int, str]  # the id of a study session, and one of the days of its reviews
 
@@ -67,6 +75,7 @@ class Updates(NamedTuple):
     study_times: dict[SessionDay, StudyTime | None]
     recalls: Recalls
     day_seconds: Counter[str]
+    predictions: Predictions
 
     def memory_rows(self) -> list[tuple[object, ...]]:
         """Return rows of the id of a word and the fields of its memory."""
@@ -88,6 +97,14 @@ class Updates(NamedTuple):
         ]
         return [row for row in rows if any(row[1:])]
 
+    def prediction_rows(self) -> list[tuple[object, ...]]:
+        """Return rows of a bin and the differences of its sums."""
+        rows = [
+            (bin_, *(self.predictions[bin_, column] for column in PREDICTION_SUMS))
+            for bin_ in sorted({bin_ for bin_, _ in self.predictions})
+        ]
+        return [row for row in rows if any(row[1:])]
+
 
 def project(batch: Batch) -> Updates:
     """Return the updates that the entries of a batch make."""
@@ -96,11 +113,16 @@ def project(batch: Batch) -> Updates:
     for entry in batch.entries:
         by_word[entry.word_id].append(entry)
         by_session_day[entry.study_session_id, entry.day].append(entry)
-    updates = Updates({}, {}, Counter(), Counter())
+    updates = Updates({}, {}, Counter(), Counter(), Counter())
     histories = [
         _project_word(batch, word_id, entries, updates) for word_id, entries in by_word.items()
     ]
-    updates.memories.update(zip(by_word, batch.model.remember(histories), strict=True))
+    for history, replay in zip(histories, batch.model.replay(histories), strict=True):
+        updates.memories[history.word_id] = replay.memory
+        updates.predictions.update(count_predictions(history.reviews, replay.predictions))
+    replaced = [History(word_id, None, reviews) for word_id, reviews in batch.word_reviews.items()]
+    for history, replay in zip(replaced, batch.model.replay(replaced), strict=True):
+        updates.predictions.subtract(count_predictions(history.reviews, replay.predictions))
     for session_day, entries in by_session_day.items():
         _project_session_day(batch, session_day, entries, updates)
     return updates
@@ -120,6 +142,28 @@ def count_recalls(reviews: Iterable[ReviewItem], previous_at: str | None = None)
             recalls[(moment - previous).days, review.correct] += 1
         previous = moment
     return recalls
+
+
+def count_predictions(
+    reviews: Sequence[ReviewItem], predictions: Sequence[float | None]
+) -> Predictions:
+    """Sum up the probabilities of recall that were predicted before reviews, and what came true.
+
+    Sums are in millionths. Reviews without a prediction are left out.
+    """
+    sums: Predictions = Counter()
+    for review, predicted in zip(reviews, predictions, strict=True):
+        if predicted is None:
+            continue
+        bin_ = min(int(predicted * PREDICTION_BINS), PREDICTION_BINS - 1)
+        certain = min(max(predicted, 1 / MILLION), 1 - 1 / MILLION)
+        sums[bin_, "review_count"] += 1
+        sums[bin_, "correct_count"] += review.correct
+        sums[bin_, "predicted_sum"] += round(MILLION * predicted)
+        sums[bin_, "log_loss_sum"] -= round(
+            MILLION * log(certain if review.correct else 1 - certain)
+        )
+    return sums
 
 
 def count_study_seconds(times: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from portal.memory import tables
 from portal.memory.model import Memory
-from portal.memory.updates import StudyTime, project
+from portal.memory.updates import PREDICTION_SUMS, StudyTime, project
 from portal.storage.database import Database, primary_result_code
 
 # By table, a SELECT of the counts that it contains, and a SELECT that computes them from the
@@ -175,6 +175,7 @@ def _find_wrong_projections(connection: sqlite3.Connection) -> list[str]:
         ),
         ("study_day_times", ("day", "seconds"), updates.study_day_rows()),
         ("retention_counts", ("days", "correct_count", "wrong_count"), updates.retention_rows()),
+        ("calibration_counts", ("bin", *PREDICTION_SUMS), updates.prediction_rows()),
     ]
     faults = []
     for table, columns, rows in replayed:

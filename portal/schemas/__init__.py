@@ -29,6 +29,7 @@ from portal.schemas.payloads import (
 from portal.schemas.queries import (
     AllWordsQuery,
     DueWordsQuery,
+    ForecastQuery,
     GroupsQuery,
     ImportQuery,
     PageQuery,
@@ -38,6 +39,11 @@ from portal.schemas.queries import (
     WordsQuery,
 )
 from portal.schemas.record import (
+    Answer,
+    Calibration,
+    CalibrationBin,
+    Forecast,
+    ForecastDay,
     Launched,
     LogEntry,
     QuickStats,
@@ -53,6 +59,7 @@ from portal.schemas.record import (
     StudyDays,
     StudyProgress,
     StudySession,
+    WordMemory,
 )
 from portal.schemas.responses import (
     DatabaseHealth,
@@ -71,7 +78,10 @@ __all__ = [
     "MAX_ID",
     "MAX_TEXT",
     "AllWordsQuery",
+    "Answer",
     "BatchReview",
+    "Calibration",
+    "CalibrationBin",
     "CsvFile",
     "DatabaseHealth",
     "Done",
@@ -79,6 +89,9 @@ __all__ = [
     "DueWords",
     "DueWordsQuery",
     "Fault",
+    "Forecast",
+    "ForecastDay",
+    "ForecastQuery",
     "Group",
     "GroupChange",
     "GroupDetails",
@@ -128,6 +141,7 @@ __all__ = [
     "Word",
     "WordChange",
     "WordDetails",
+    "WordMemory",
     "WordStats",
     "WordsQuery",
 ]

@@ -87,6 +87,14 @@ class DueWordsQuery(Schema, frozen=True):
     ] = 20
 
 
+class ForecastQuery(Schema, frozen=True):
+    """How many days, beginning with today."""
+
+    days: Annotated[
+        int, Meta(ge=1, le=366, description="The number of days, with today.", examples=[30])
+    ] = 30
+
+
 class StudyDaysQuery(Schema, frozen=True, rename={"first": "from", "last": "to"}):
     """The first and the last day of a span; by default the year up to the learner's today."""
 

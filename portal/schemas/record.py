@@ -123,6 +123,76 @@ class Retentions(Schema, frozen=True):
     items: list[Retention]
 
 
+Probability = Annotated[float, Meta(ge=0, le=1, examples=[0.9])]
+
+
+class CalibrationBin(Schema, frozen=True):
+    """Reviews whose recall was predicted in the same twentieth of probability.
+
+    `predicted` is the mean of the predictions, and `actual` the share of correct answers.
+    """
+
+    review_items_count: ReviewCount
+    predicted: Probability
+    actual: Probability
+
+
+class Calibration(Schema, frozen=True):
+    """Predicted against actual recall. Both errors are the smaller, the better.
+
+    The log loss is per review, in nats. `rmse` is the root of the mean square of the differences
+    between the predicted and the actual recall of the bins, by their numbers of reviews. Both are
+    null without reviews.
+    """
+
+    items: list[CalibrationBin]
+    review_items_count: ReviewCount
+    log_loss: Annotated[float, Meta(ge=0, examples=[0.35])] | None
+    rmse: Annotated[float, Meta(ge=0, examples=[0.05])] | None
+
+
+class ForecastDay(Schema, frozen=True):
+    """The number of words that fall due on a day of the learner, if none is studied before."""
+
+    day: Day
+    due_count: Annotated[int, Meta(ge=0, examples=[12])]
+
+
+class Forecast(Schema, frozen=True):
+    """When words fall due: today, with all that are due already, and on the following days.
+
+    `new_count` is the number of words that were never studied.
+    """
+
+    items: list[ForecastDay]
+    new_count: Annotated[int, Meta(ge=0, examples=[1000])]
+
+
+class Answer(Schema, frozen=True, kw_only=True):
+    """An answer to a word."""
+
+    review_id: RecordedId
+    correct: Annotated[bool, Meta(examples=[True])]
+    created_at: Time
+
+
+class WordMemory(Schema, frozen=True, kw_only=True):
+    """How well a word is remembered today. All is null for a word that was never studied.
+
+    `stability` is the number of days until the probability of recall has fallen to 90 %,
+    `difficulty` goes from 1 to 10, and `retrievability` is the probability of recall today.
+    `answers` are the newest, at most 100, newest first.
+    """
+
+    word_id: Id
+    stability: Annotated[float, Meta(ge=0, examples=[2.3])] | None
+    difficulty: Annotated[float, Meta(ge=1, le=10, examples=[2.1])] | None
+    retrievability: Probability | None
+    due_at: Time | None
+    answers_count: Annotated[int, Meta(ge=0, examples=[1])]
+    answers: list[Answer]
+
+
 class Review(Schema, frozen=True, kw_only=True):
     """A review as it is stored."""
 

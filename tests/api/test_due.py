@@ -222,7 +222,10 @@ async def test_views_of_the_memory_stay_behind_if_the_database_can_not_be_writte
     session = await launch(client)
     await review(client, session, 1, True)
     await portal.database.writer.execute_fetchall("PRAGMA query_only = ON")
-    paths = ("groups", "groups/1", "words/due", "dashboard/retention", "dashboard/study_days")
+    paths = (
+        "groups", "groups/1", "words/due", "words/1/memory", "dashboard/retention",
+        "dashboard/study_days", "dashboard/forecast", "dashboard/calibration",
+    )  # fmt: skip
     for path in paths:
         assert (await client.get(f"/api/{path}")).status_code == 200, path
     behind = await due(client)
@@ -241,6 +244,9 @@ async def test_views_of_the_memory_stay_behind_if_the_database_can_not_be_writte
         ("PATCH", "/api/groups/1"),
         ("GET", "/api/dashboard/retention"),
         ("GET", "/api/dashboard/study_days"),
+        ("GET", "/api/dashboard/forecast"),
+        ("GET", "/api/dashboard/calibration"),
+        ("GET", "/api/words/1/memory"),
     ],
 )
 async def test_every_view_of_the_memory_brings_it_up_to_date(

@@ -17,7 +17,7 @@ from tests.conftest import ZONE
 START = datetime(2025, 2, 8, 12, tzinfo=UTC)
 TABLES = (
     "projection", "word_answers", "word_memories", "retention_counts", "study_session_times",
-    "study_day_times", "group_counts",
+    "study_day_times", "calibration_counts", "group_counts",
 )  # fmt: skip
 
 # The word, the study session, whether the answer is correct, and the minutes after START.

@@ -24,8 +24,8 @@ HISTORIES = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, 
 def remember_one(
     memory: Memory | None, reviews: Sequence[ReviewItem], word_id: int = 1
 ) -> Memory | None:
-    [after] = MODEL.remember([History(word_id, memory, reviews)])
-    return after
+    [replay] = MODEL.replay([History(word_id, memory, reviews)])
+    return replay.memory
 
 
 def memory_after(*reviews: tuple[float, bool], word_id: int = 1) -> Memory:
@@ -78,7 +78,7 @@ def test_memory_states_of_10000_words_are_those_of_the_model_in_python() -> None
             card, _ = SCHEDULER.review_card(card, Rating.Good if correct else Rating.Again, moment)
         histories.append(History(word_id, None, review_items(*reviews)))
         cards.append(card)
-    for card, memory in zip(cards, MODEL.remember(histories), strict=True):
+    for card, (memory, _) in zip(cards, MODEL.replay(histories), strict=True):
         assert card.stability is not None
         assert card.difficulty is not None
         assert card.last_review is not None

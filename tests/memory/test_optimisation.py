@@ -40,7 +40,8 @@ def learn(words: int, reviews: int, forgetting: float) -> list[list[ReviewItem]]
                 recall = model.retrievability(slow, moment[:10])
             item = review_item(len(history), moment, random.random() < recall)
             history.append(item)
-            [memory] = model.remember([History(word_id, memory, [item])])
+            [replay] = model.replay([History(word_id, memory, [item])])
+            memory = replay.memory
             day += random.choice([1, 2, 3, 5, 8, 14])
         histories.append(history)
     return histories
@@ -52,7 +53,7 @@ def test_learner_who_forgets_faster_gets_shorter_intervals() -> None:
     assert found.fitted.rmse < found.default.rmse
     assert found.review_count == 300 * 9
     [fitted], [default] = [
-        model.remember([History(1, None, learn(1, 5, 1)[0])])
+        [replay.memory for replay in model.replay([History(1, None, learn(1, 5, 1)[0])])]
         for model in (Model(found.parameters), Model())
     ]
     assert fitted is not None

@@ -146,6 +146,9 @@ def call_every_operation(client: PythonClient) -> None:
     assert call("get_quick_stats") == call("get_quick_stats_alias")
     assert call("list_study_days", from_=date(2025, 1, 1)).from_ == date(2025, 1, 1)
     assert call("list_retention").items[0].from_days == 0
+    assert call("get_forecast", days=3).items[0].due_count >= 0
+    assert call("get_calibration").review_items_count == 0
+    assert call("get_word_memory", 1).word_id == 1
     assert call("get_health").database.counts["reviews"] == 1
     assert call("get_openapi")["openapi"] == "3.1.0"
     assert "reset" in call("reset_history").message
