@@ -107,6 +107,20 @@ declare namespace Api {
     items: StudyDay[];
   }
 
+  /** Reviews whose recall was predicted alike. Both are probabilities. */
+  interface CalibrationBin {
+    review_items_count: number;
+    predicted: number;
+    actual: number;
+  }
+
+  /** `rmse` is null without reviews. */
+  interface Calibration {
+    items: CalibrationBin[];
+    review_items_count: number;
+    rmse: number | null;
+  }
+
   /** `backup` is the name of a file with the data from before the reset. */
   interface Reset {
     backup: string;
@@ -152,6 +166,7 @@ declare namespace Api {
     "/dashboard/study_progress": StudyProgress;
     "/dashboard/quick-stats": QuickStats;
     "/dashboard/study_days": StudyDays;
+    "/dashboard/calibration": Calibration;
   }
 
   /** The response to a GET request, by its path below `/api`. */

@@ -16,7 +16,7 @@ declare namespace Launchpad {
   interface View {
     title: string;
     /** Has one `h1`. */
-    content: Node[];
+    content: (Node | string)[];
     update?: Update;
   }
 

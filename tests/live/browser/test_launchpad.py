@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest_asyncio
@@ -115,6 +115,48 @@ async def test_calendar_shows_each_day_of_the_last_year(page: Page, server: Serv
     await expect(items).to_have_count(2)
     await expect(items.first).to_have_text(await days.last.get_attribute("title") or "")
     await expect(items.last).to_contain_text("1 study session, 1 answer, 1 correct")
+
+
+async def test_dashboard_plots_predicted_against_actual_recall(
+    page: Page, server: Server, assert_accessible: Callable[[Page], Awaitable[None]]
+) -> None:
+    await study(page, True)
+    await page.goto("/")
+    await expect(card(page, "The last year")).to_be_visible()
+    await expect(card(page, "Predicted and actual recall")).to_have_count(0)
+    # 50 words, once every third day; every fourth answer is wrong.
+    server.execute(
+        """
+        WITH RECURSIVE series (value) AS (
+            VALUES (1)
+            UNION ALL
+            SELECT value + 1 FROM series LIMIT 50
+        )
+        INSERT INTO word_review_items (
+            review_id, word_id, study_session_id, correct, created_at, stored_at, day
+        )
+        SELECT
+            hex(randomblob(16)), word.value, 1, (word.value + turn.value) % 4 > 0,
+            date('now', (-3 * turn.value) || ' days') || 'T12:00:00Z', '2025-01-01T00:00:00Z',
+            date('now', (-3 * turn.value) || ' days')
+        FROM series AS word, series AS turn
+        WHERE word.value <= 50 AND turn.value <= 8
+        ORDER BY turn.value DESC
+        """
+    )
+    await page.reload()
+    plot = card(page, "Predicted and actual recall")
+    await expect(plot).to_contain_text("Of 351 reviews")
+    dots = plot.locator(".dot")
+    shown = await page.evaluate("fetch('/api/dashboard/calibration').then((r) => r.json())")
+    await expect(dots).to_have_count(len(shown["items"]))
+    frame, dot = await plot.locator(".plot").bounding_box(), await dots.last.bounding_box()
+    assert frame and dot
+    expected = frame["x"] + frame["width"] * shown["items"][-1]["predicted"]
+    assert abs(dot["x"] + dot["width"] / 2 - expected) < 3
+    await plot.get_by_text("The figures as a list").click()
+    await expect(plot.get_by_role("listitem").last).to_contain_text("predicted")
+    await assert_accessible(page)
 
 
 async def test_calendar_has_a_column_per_week_from_monday_on(page: Page) -> None:

@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import { el, link } from "../../common/dom.js";
 import { number, percent, plural } from "../format.js";
+import { calibration } from "../parts/calibration.js";
 import { card, heading } from "../parts/layout.js";
 import { bar, score } from "../parts/score.js";
 import { activityLink, groupLink, timeOf } from "../parts/session_list.js";
@@ -10,12 +11,13 @@ import { studyDays } from "../parts/study_days.js";
 
 /** @type {Launchpad.Draw} */
 export async function dashboard({ signal }) {
-  const [due, last, progress, stats, days] = await Promise.all([
+  const [due, last, progress, stats, days, recall] = await Promise.all([
     get("/words/due", signal, { limit: 1 }),
     get("/dashboard/last_study_session", signal),
     get("/dashboard/study_progress", signal),
     get("/dashboard/quick-stats", signal),
     get("/dashboard/study_days", signal),
+    get("/dashboard/calibration", signal),
   ]);
   return {
     title: "Dashboard",
@@ -25,6 +27,7 @@ export async function dashboard({ signal }) {
       figures(stats),
       el("div.pair", lastSession(last), wordsStudied(progress)),
       studyDays(days),
+      calibration(recall),
     ],
   };
 }
