@@ -41,6 +41,7 @@ class Settings:
     timezone: ZoneInfo
     day_starts: time
     desired_retention: float
+    new_words_a_day: int
     public_url: str | None
     trusted_proxies: int
     allowed_origins: tuple[Origin, ...]
@@ -80,6 +81,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         workers=read("PORTAL_WORKERS", _whole_number(1, 64), "1"),
         timezone=read("PORTAL_TIMEZONE", _timezone, _system_timezone),
         day_starts=read("PORTAL_DAY_STARTS", _time_of_day, f"{DEFAULT_DAY_STARTS:%H:%M}"),
+        new_words_a_day=read("PORTAL_NEW_WORDS_A_DAY", _whole_number(0, 9999), "20"),
         desired_retention=read("PORTAL_DESIRED_RETENTION", _retention, "0.9"),
         public_url=public_url,
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _whole_number(0, 16), "0"),

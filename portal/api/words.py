@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from portal.data import editing, words
+from portal.data import editing, suspensions, words
 from portal.data.editing import Revisions
 from portal.http.application import portal
 from portal.http.endpoints import Resource, conflict, not_found, outdated
@@ -41,10 +41,11 @@ async def list_words(query: AllWordsQuery) -> Encoded[Page[Word]]:
 async def list_due_words(query: DueWordsQuery) -> Encoded[DueWords]:
     """List the words to practise next.
 
-    Due words come first, the most urgent at the top, then words that were never studied. When a
-    word is due follows from its reviews by FSRS.
+    Due words come first, the most urgent at the top, then words that were never studied, as many
+    as may still be begun today. When a word is due follows from its reviews by FSRS.
     """
-    return await due_words.list_due_words(portal().projection, query)
+    limit = portal().settings.new_words_a_day
+    return await due_words.list_due_words(portal().projection, query, limit)
 
 
 @resource.endpoint("GET", "/words/<id:word_id>", errors=not_found("word"))
@@ -63,6 +64,33 @@ async def get_word_memory(word_id: int) -> WordMemory:
     The probability of recall is that of today, by FSRS and the word's answers.
     """
     return await word_memory.get_word_memory(portal().projection, word_id)
+
+
+@resource.endpoint(
+    "PUT",
+    "/words/<id:word_id>/suspension",
+    HTTPStatus.CREATED,
+    HTTPStatus.OK,
+    errors=not_found("word"),
+)
+async def suspend_word(word_id: int) -> tuple[Success, HTTPStatus]:
+    """Suspend a word that the learner knows.
+
+    It is neither due nor new until the suspension is deleted. Nothing happens if it is suspended
+    already.
+    """
+    is_new = await suspensions.suspend(portal().database, word_id)
+    return Success(), HTTPStatus.CREATED if is_new else HTTPStatus.OK
+
+
+@resource.endpoint("DELETE", "/words/<id:word_id>/suspension", errors=not_found("word"))
+async def resume_word(word_id: int) -> Success:
+    """End the suspension of a word.
+
+    Nothing happens if it isn't suspended.
+    """
+    await suspensions.resume(portal().database, word_id)
+    return Success()
 
 
 @resource.endpoint("POST", "/words", HTTPStatus.CREATED, errors=SAME_TEXTS)

@@ -136,7 +136,8 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
     """Return one word with its groups, or raise UnknownIdError."""
     row = await database.fetch_one(
         """
-        SELECT words.id, german, english, parts, revision, correct_count, wrong_count, (
+        SELECT words.id, german, english, parts, revision, correct_count, wrong_count,
+            EXISTS (SELECT 1 FROM suspensions WHERE word_id = words.id) AS suspended, (
             SELECT json_group_array(json_object('id', id, 'name', name))
             FROM (
                 SELECT groups.id, groups.name
@@ -163,6 +164,7 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
         wrong_count=row["wrong_count"],
         stats=WordStats(correct_count=row["correct_count"], wrong_count=row["wrong_count"]),
         groups=decode(row["groups"], type=list[GroupName]),
+        suspended=bool(row["suspended"]),
         revision=row["revision"],
     )
 

@@ -7,7 +7,10 @@ from portal.schemas import Forecast, ForecastDay
 
 
 async def get_forecast(projection: Projection, days: int) -> Forecast:
-    """Return the numbers of words that fall due today and on the following days, `days` in all."""
+    """Return the numbers of words that fall due today and on the following days, `days` in all.
+
+    Suspended words are left out.
+    """
     database = await projection.refreshed()
     today = date.fromisoformat(database.clock.today())
     last = date.fromordinal(min(today.toordinal() + days - 1, date.max.toordinal()))
@@ -15,14 +18,21 @@ async def get_forecast(projection: Projection, days: int) -> Forecast:
         """
         SELECT max(due_day, :today) AS day, count(*) AS due_count
         FROM word_memories
-        WHERE due_day <= :last
+        WHERE due_day <= :last AND word_id NOT IN (SELECT word_id FROM suspensions)
         GROUP BY 1
         """,
         {"today": today.isoformat(), "last": last.isoformat()},
     )
     due_counts = {row["day"]: row["due_count"] for row in rows}
     row = await database.fetch_one(
-        "SELECT word_count - (SELECT count(*) FROM word_memories) AS new_count FROM total_counts"
+        """
+        SELECT word_count - (SELECT count(*) FROM word_memories) - (
+            SELECT count(*)
+            FROM suspensions
+            WHERE word_id NOT IN (SELECT word_id FROM word_memories)
+        ) AS new_count
+        FROM total_counts
+        """
     )
     assert row is not None
     shown = [

@@ -40,11 +40,17 @@ class DueWord(Word, frozen=True):
 
 
 class DueWords(Schema, frozen=True):
-    """Words to practise next, the most urgent first; the counts are of all such words."""
+    """Words to practise next, the most urgent first; the counts are of all such words.
+
+    `new_left_today` is the number of new words that may still be begun today, in all groups.
+    Suspended words are neither due nor new.
+    """
 
     items: list[DueWord]
     due_count: Annotated[int, Meta(ge=0, examples=[1])]
     new_count: Annotated[int, Meta(ge=0, examples=[12])]
+    new_left_today: Annotated[int, Meta(ge=0, examples=[19])]
+    suspended_count: Annotated[int, Meta(ge=0, examples=[0])]
 
 
 class WordStats(Schema, frozen=True):
@@ -72,6 +78,7 @@ class WordDetails(Schema, frozen=True):
     wrong_count: Wrong
     stats: WordStats
     groups: list[GroupName]
+    suspended: Annotated[bool, Meta(examples=[False])]
     revision: Revision
 
 

@@ -32,6 +32,7 @@ async def test_new_word_is_returned_found_and_counted(client: httpx.AsyncClient)
         "wrong_count": 0,
         "stats": {"correct_count": 0, "wrong_count": 0},
         "groups": [],
+        "suspended": False,
         "revision": 1,
     }
     assert (await client.get(f"/api/words/{word['id']}")).json() == word

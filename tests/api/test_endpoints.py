@@ -25,8 +25,9 @@ LISTS = {
     "/api/study_sessions": SESSION,
     "/api/study_sessions/1/words": WORD,
 }
+DUE_KEYS = {"items", "due_count", "new_count", "new_left_today", "suspended_count"}
 RECORDS = {
-    "/api/words/1": WORD | {"stats", "groups", "revision"},
+    "/api/words/1": WORD | {"stats", "groups", "suspended", "revision"},
     "/api/groups/1": {"id", "name", "word_count", "stats", "revision"},
     "/api/study_activities/1": ACTIVITY,
     "/api/study_sessions/1": SESSION,
@@ -45,8 +46,8 @@ RECORDS = {
         "word_id", "stability", "difficulty", "retrievability", "due_at", "answers_count",
         "answers",
     },
-    "/api/words/due": {"items", "due_count", "new_count"},
-    "/api/words/due?group_id=1": {"items", "due_count", "new_count"},
+    "/api/words/due": DUE_KEYS,
+    "/api/words/due?group_id=1": DUE_KEYS,
     "/api/health": {"status", "database", "memory"},
 }  # fmt: skip
 

@@ -149,6 +149,8 @@ def call_every_operation(client: PythonClient) -> None:
     assert call("get_forecast", days=3).items[0].due_count >= 0
     assert call("get_calibration").review_items_count == 0
     assert call("get_word_memory", 1).word_id == 1
+    assert call("suspend_word", 1, status=201).success
+    assert call("resume_word", 1).success
     assert call("get_health").database.counts["reviews"] == 1
     assert call("get_openapi")["openapi"] == "3.1.0"
     assert "reset" in call("reset_history").message
