@@ -205,7 +205,7 @@ async def test_learner_chooses_the_due_words_or_the_whole_group(
     assert await answer(page, words) == "Wort 1"
     await until(lambda: recorded(server).total() == 4)
     await page.reload()
-    await expect(page.get_by_label("Due words: none, then 18 new")).to_be_checked()
+    await expect(page.get_by_label("Due words: none, then 17 new")).to_be_checked()
 
 
 async def test_due_words_cannot_be_chosen_if_none_are_due(page: Page, server: Server) -> None:
