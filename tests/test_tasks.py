@@ -1,6 +1,8 @@
 import json
 import os
+import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import CHECKOUT
+from tests.word_lists.hostile import package
 
 
 def invoke(database: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -100,3 +103,55 @@ def test_check_finds_a_counter_that_drifted(tmp_path: Path, seeded: Path) -> Non
     result = invoke(database, "check")
     assert result.returncode == 1
     assert "word_counts has a wrong row: word_id = 3, correct_count = 7" in result.stderr
+
+
+# Kills the process of a task when it is about to do something: an audit event, and a part of its
+# first argument.
+KILLED = """
+import os, signal, sys
+event, text, *arguments = sys.argv[1:]
+def kill(name, values):
+    if name == event and values and text in str(values[0]):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+from portal.cli import program
+program.run(["portal", *arguments])
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "event", "text"),
+    [
+        (("export-reviews", "record.csv", "--force"), "os.rename", ".part-"),
+        (("import-words", "deck.apkg"), "sqlite3.connect", "language-portal-"),
+        (("backup", "--path", "copy.db"), "os.rename", ".part-"),
+    ],
+)
+def test_remains_of_a_killed_task_are_deleted_by_the_next_run(
+    tmp_path: Path, seeded: Path, task: tuple[str, ...], event: str, text: str
+) -> None:
+    shutil.copy(seeded, tmp_path / "words.db")
+    notes = ["INSERT INTO notes (id, mid, flds) VALUES (1, 1, 'Uhu\x1feagle owl')"]
+    (tmp_path / "deck.apkg").write_bytes(package(notes))
+    environ = {
+        **os.environ,
+        "PORTAL_DATABASE": str(tmp_path / "words.db"),
+        "TMPDIR": str(tmp_path),
+    }
+
+    def run(*command: str) -> int:
+        return subprocess.run(
+            [sys.executable, *command], env=environ, cwd=tmp_path, check=False, timeout=60,
+            capture_output=True,
+        ).returncode  # fmt: skip
+
+    before = {path.name for path in tmp_path.iterdir()}
+    assert run("-c", KILLED, event, text, *task) == -signal.SIGKILL
+    remains = {path.name for path in tmp_path.iterdir()} - before
+    assert [name for name in remains if re.search(r"\.part-\d|language-portal-\d", name)]
+    run("-m", "portal", *task)
+    assert not [
+        path.name
+        for path in tmp_path.iterdir()
+        if re.search(r"\.part-\d|language-portal-\d", path.name)
+    ]
