@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import getsizeof
 
 from portal.schemas import MAX_TEXT
 from portal.text import shorten
-from portal.word_lists.limits import MAX_GROUP_NAMES, MAX_GROUPS, MAX_ROWS, MAX_TEXTS
+from portal.word_lists.limits import (
+    MAX_GROUP_NAMES,
+    MAX_GROUPS,
+    MAX_ROWS,
+    MAX_TEXTS,
+    MAX_WORD_BYTES,
+)
 from portal.word_lists.listed_words import ListedWord, is_group_name, parse_word
 from portal.word_lists.merging import MergedWord
 from portal.word_lists.raw_rows import RawRow, WordListError
@@ -54,8 +61,8 @@ def check_rows(
     Rows with the same German and English text are one word, with the groups and the parts of all
     of them. A row is refused if it isn't a word, or if its parts contradict an earlier row of the
     same word. Raises WordListError if `group` can't be a group's name, and if the list has more
-    than `max_rows` rows, MAX_TEXTS characters in its words, MAX_GROUPS groups or MAX_GROUP_NAMES
-    names of groups.
+    than `max_rows` rows, MAX_TEXTS characters in its words, MAX_WORD_BYTES of words with their
+    parts, MAX_GROUPS groups or MAX_GROUP_NAMES names of groups.
     """
     if group is not None and not is_group_name(group):
         raise WordListError(f"the group needs a name of at most {MAX_TEXT} characters")
@@ -65,6 +72,7 @@ def check_rows(
     repeated: dict[int, list[tuple[int, ListedWord]]] = {}  # later rows, by the index of the word
     groups = _GroupLimits()
     text_length = 0
+    word_bytes = 0
     for index, raw in enumerate(raw_rows):
         if index == max_rows:
             raise WordListError(f"expected at most {max_rows} rows")
@@ -77,6 +85,9 @@ def check_rows(
             rows.append(_refused(index, raw.line, error))
             continue
         groups.add(word)
+        word_bytes += getsizeof(word.german) + getsizeof(word.english) + getsizeof(word.parts)
+        if word_bytes > MAX_WORD_BYTES:
+            raise WordListError(f"the words need more than {MAX_WORD_BYTES} bytes of memory")
         word_index = indexes.setdefault((word.german, word.english), len(words))
         is_repeated = word_index < len(words)
         if is_repeated:

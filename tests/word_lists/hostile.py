@@ -25,6 +25,7 @@ from backports import zstd
 from portal.errors import PortalError
 from portal.operations import commands
 from portal.settings import load_settings
+from portal.word_lists.limits import MAX_ROWS
 
 MAX_MEMORY = 400 * 2**20  # bytes of data, for the whole process
 MAX_CPU_S = 45  # seconds of a processor, for all files, which need 6 if none hangs
@@ -144,16 +145,24 @@ def repeated_word(size: int) -> bytes:
     """Make a list of one word whose first row has large parts, and which many rows repeat."""
     first = {"german": "a", "english": "b", **{f"k{number}": 1 for number in range(50_000)}}
     again = {"german": "a", "english": "b", "k1": 1}
-    return json.dumps([first, *[again] * min(size // 50, 99_999)]).encode()
+    return json.dumps([first, *[again] * min(size // 50, MAX_ROWS - 1)]).encode()
 
 
-def words(size: int) -> bytes:
-    """Make a list of as many words as one can have, which is as large as it can be."""
-    count = max(1, min(100_000, size // 120))
-    length = max(0, min(200, size // count - 60))
+def words(size: int, mark: str = "") -> bytes:
+    """Make a list of as many words as one can have, which is as large as it can be.
+
+    With a `mark` that is an emoji, Python needs 4 bytes for each character.
+    """
+    count = max(1, min(MAX_ROWS, size // 120))
+    length = max(0, size // count - 80)
     return json.dumps(
         [
-            {"german": f"Wort {n}", "english": f"word {n}", "note": "x" * length, "groups": ["A"]}
+            {
+                "german": f"Wort {n}",
+                "english": f"{'emoji' if mark else 'word'} {n}",
+                "note": mark + "x" * length,
+                "groups": ["A"],
+            }
             for n in range(count)
         ]
     ).encode()
@@ -161,7 +170,7 @@ def words(size: int) -> bytes:
 
 def cells(size: int) -> bytes:
     """Make a list of many rows with many cells."""
-    lines = [f"Wort {n},b{',7' * 8}\n" for n in range(min(size // 60, 100_000))]
+    lines = [f"Wort {n},b{',7' * 8}\n" for n in range(min(size // 60, MAX_ROWS))]
     return f"german,english,{','.join('abcdefgh')}\n{''.join(lines)}".encode()
 
 
@@ -251,6 +260,7 @@ def files(size: int) -> dict[str, Callable[[], bytes]]:
         **{f"{name}.json": partial(repeated, *row, size) for name, row in JSON_LISTS.items()},
         "repeated word.json": partial(repeated_word, size),
         "words.json": partial(words, size),
+        "words with emoji.json": partial(words, size, "\U0001f600"),
         "cells.csv": partial(cells, size),
         "header lines.txt": partial(repeated, "#html:true\n", "#\n", "a\tb\n", size),
         **{f"{name}.apkg": partial(make, size) for name, make in PACKAGES.items()},

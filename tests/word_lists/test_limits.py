@@ -50,6 +50,7 @@ WORD = '{"german": "a", "english": "b", "groups": ["x"]}'
         (json_format, "MAX_COMMAS", 1, "a.json", f"[{WORD}]", "at most 1 values"),
         (json_format, "MAX_ROW_LENGTH", 40, "a.json", f"[{WORD}]", "larger than 40 bytes"),
         (checked_rows, "MAX_TEXTS", 1, "a.json", f"[{WORD}]", "more than 1 characters"),
+        (checked_rows, "MAX_WORD_BYTES", 99, "a.json", f"[{WORD}]", "more than 99 bytes of memory"),
         (checked_rows, "MAX_GROUP_NAMES", 1, "a.json", f"[{WORD}, {WORD}]", "at most 1 names"),
         (collection, "MAX_ROW_LENGTH", 5, "a.apkg", "", "entry 0: the note has more than 5"),
         (collection, "MAX_NAMES_LENGTH", 5, "a.apkg", "", "too many names"),

@@ -51,6 +51,7 @@ def test_every_word_class_is_listed() -> None:
         f"{limits.MAX_BYTES // 2**20} MiB",
         f"{limits.MAX_ROWS:,}; by the endpoint {MAX_ROWS:,}",
         f"{limits.MAX_TEXTS // 2**20} Mi |",
+        f"{limits.MAX_WORD_BYTES // 2**20} MiB |",
         f"{limits.MAX_GROUPS:,}; {limits.MAX_GROUP_NAMES:,}",
         f"{limits.MAX_COLUMNS:,}; {limits.MAX_CELLS:,}",
         f"{limits.MAX_LINES:,}; {limits.MAX_COMMAS:,}",
