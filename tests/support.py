@@ -63,3 +63,8 @@ def as_nobody() -> Iterator[None]:
     finally:
         if is_superuser:
             os.seteuid(0)
+
+
+def uncovered() -> dict[str, str]:
+    """Return the environment for a process whose coverage isn't measured."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_PROCESS")}

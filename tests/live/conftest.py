@@ -33,7 +33,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Ite
     """One server for all tests that only need one with default settings, see `server`."""
     database = tmp_path_factory.mktemp("shared") / "words.db"
     shutil.copy(seeded, database)
-    with Server(database) as server:
+    with Server(database, covered=False) as server:
         yield server
         assert server.stop() == 0
 

@@ -19,7 +19,7 @@ import psutil
 
 from portal.operations import commands
 from portal.settings import load_settings
-from tests.support import CHECKOUT
+from tests.support import CHECKOUT, uncovered
 
 STOP_S = 15
 
@@ -34,15 +34,17 @@ class Server:
         *,
         python: str | Path | None = None,
         stderr: str | None = None,
+        covered: bool = True,
         **environ: str,
     ) -> None:
+        """Start it; unless it is `covered`, without measuring its coverage, which is slow."""
         self.database = database
         self.log = Path(stderr or database.with_suffix(f".{os.urandom(4).hex()}.log"))
         log = self.log.open("wb")
         self.process = subprocess.Popen(
             [python or sys.executable, *command],
             env={
-                **os.environ,
+                **(os.environ if covered else uncovered()),
                 "PORTAL_DATABASE": str(database),
                 "PORTAL_BIND": "127.0.0.1:0",
                 "PORTAL_TIMEZONE": "Europe/Berlin",

@@ -78,7 +78,7 @@ async def test_health_is_503_where_the_database_does_not_answer(
 async def test_workers_killed_ten_times_under_load_lose_nothing(
     serve: Callable[..., Server],
 ) -> None:
-    server = serve(PORTAL_WORKERS="3")
+    server = serve(PORTAL_WORKERS="3", covered=False)
     async with http_client(server.url) as client:
         session = await launch(client)
     recorded = 0

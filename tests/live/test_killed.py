@@ -40,7 +40,7 @@ async def until_both_serve(server: Server) -> None:
 async def test_kill_of_all_processes_loses_no_acknowledged_review_and_doubles_none(
     serve: Callable[..., Server],
 ) -> None:
-    server = serve(PORTAL_WORKERS="2")
+    server = serve(PORTAL_WORKERS="2", covered=False)
     async with http_client(server.url) as client:
         session = await launch(client)
     apps = [App(session, batch_size=5 if n % 2 else 1) for n in range(APPS)]
@@ -52,7 +52,7 @@ async def test_kill_of_all_processes_loses_no_acknowledged_review_and_doubles_no
         await asyncio.gather(*posting)
         assert sum(len(app.unanswered) for app in apps) == APPS
 
-        server = serve(PORTAL_WORKERS="2")
+        server = serve(PORTAL_WORKERS="2", covered=False)
         found = stored(server.database)
         for app in apps:
             assert app.acknowledged.items() <= found.items()

@@ -63,7 +63,7 @@ def write_image(folder: Path, database: bytes, log: bytes) -> Path:
 async def test_power_cut_loses_no_acknowledged_review(
     serve: Callable[..., Server], tmp_path: Path
 ) -> None:
-    server = serve(PORTAL_WORKERS="2")
+    server = serve(PORTAL_WORKERS="2", covered=False)
     async with http_client(server.url) as client:
         session = await launch(client)
     apps = [App(session, batch_size=7 if n % 2 else 1) for n in range(APPS)]

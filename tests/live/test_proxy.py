@@ -116,11 +116,9 @@ async def test_router_gives_each_learner_a_portal_of_their_own(
     hosts = [f"learner{n}.{HOST}" for n in (1, 2)]
     other = tmp_path / "other.db"
     shutil.copy(seeded, other)
-    environs = [
-        {"PORTAL_PUBLIC_URL": f"https://{host}", "PORTAL_TRUSTED_PROXIES": "1"} for host in hosts
-    ]
-    with Server(other, **environs[1]) as second:
-        first = serve(**environs[0])
+    urls = [f"https://{host}" for host in hosts]
+    with Server(other, PORTAL_PUBLIC_URL=urls[1], PORTAL_TRUSTED_PROXIES="1") as second:
+        first = serve(PORTAL_PUBLIC_URL=urls[0], PORTAL_TRUSTED_PROXIES="1")
         with nginx(tmp_path, 2, *hosts, p5001=first.url, p5002=second.url) as (port, trusting):
             await until(lambda: listens(port))
             async with httpx.AsyncClient(verify=trusting, timeout=STOP_S) as client:

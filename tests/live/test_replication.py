@@ -129,7 +129,7 @@ async def test_restore_is_refused_while_the_portal_is_replicated(tmp_path: Path)
     database, replica, backup = (tmp_path / name for name in ("a/words.db", "replica", "backup.db"))
     database.parent.mkdir()
     environ = {"PORTAL_DATABASE": str(database), "PORTAL_REPLICA": str(replica)}
-    with Server(database, task("replicate"), **environ) as server:
+    with Server(database, task("replicate"), PORTAL_REPLICA=str(replica)) as server:
         async with http_client(server.url) as client:
             session = await launch(client)
             stored = {(await review(client, session, 1, True)).json()["review_id"]}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import uncovered
 from tests.word_lists.hostile import files
 
 SIZE = 600_000  # bytes, at which time or memory that grows with its square is beyond all limits
@@ -101,7 +102,7 @@ def test_hostile_files_need_little_time_and_memory(tmp_path: Path) -> None:
         (folder / name).write_bytes(make())
     done = subprocess.run(
         [sys.executable, "-m", "tests.word_lists.hostile", str(folder)],
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=300, check=False, env=uncovered(),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
