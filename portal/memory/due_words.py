@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from portal.clock import stored, utc
 from portal.errors import UnknownIdError
 from portal.memory.projection import Projection
 from portal.schemas import DueWord, DueWords, DueWordsQuery
-from portal.schemas.encoded import Encoded, json_text
-from portal.storage.pages import json_object
+from portal.schemas.encoded import Encoded
+from portal.storage.pages import json_array
 
 # FSRS's retrievability is a decreasing function of the days since the last review, divided by the
 # stability. Therefore this order needs no retrievability.
@@ -34,7 +34,7 @@ _NEW_LEFT = """
 _SUSPENDED = "SELECT word_id FROM suspensions"
 
 _ITEMS = f"""
-    SELECT json_group_array({json_object(DueWord)})
+    SELECT {json_array(DueWord)}
     FROM (
         SELECT
             words.id, german, english, parts, correct_count, wrong_count,
@@ -176,7 +176,7 @@ async def list_due_words(
             raise UnknownIdError("group", query.group_id)
     return Encoded(
         DueWords,
-        items=json_text(row["items"]),
+        items=Raw(row["items"]),
         due_count=row["due_count"],
         new_count=row["new_count"],
         new_left_today=row["new_left_today"],

@@ -3,12 +3,13 @@
 import sqlite3
 from datetime import date
 
+from msgspec import Raw
 from msgspec.json import encode
 
 from portal.memory.projection import Projection
 from portal.schemas import Retention, Retentions, StudyDay, StudyDays
-from portal.schemas.encoded import Encoded, json_text
-from portal.storage.pages import json_object
+from portal.schemas.encoded import Encoded
+from portal.storage.pages import json_array
 
 # Ranges of whole days since the previous review of a word; the last range has no end.
 _DAY_RANGES = ((0, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, None))
@@ -19,7 +20,7 @@ async def list_study_days(projection: Projection, first: date, last: date) -> En
     database = await projection.refreshed()
     row = await database.fetch_one(
         f"""
-        SELECT json_group_array({json_object(StudyDay)}) AS items
+        SELECT {json_array(StudyDay)} AS items
         FROM (
             SELECT
                 day,
@@ -41,7 +42,7 @@ async def list_study_days(projection: Projection, first: date, last: date) -> En
         StudyDays,
         first=first.isoformat(),
         last=last.isoformat(),
-        items=json_text(row["items"]),
+        items=Raw(row["items"]),
     )
 
 

@@ -21,8 +21,8 @@ class Encoded(Generic[T]):
     def __init__(self, type_: type[T], **values: Any) -> None:
         """Encode the object that `type_(**values)` would make.
 
-        Values made by `json_text` are inserted unchanged. Raises TypeError if the names of the
-        values are not those of the fields of `type_`.
+        Values of the type `msgspec.Raw`, such as `json_text` makes, are inserted unchanged. Raises
+        TypeError if the names of the values are not those of the fields of `type_`.
         """
         names = _encoded_names(type_)
         if values.keys() != names.keys():

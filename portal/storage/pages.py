@@ -3,11 +3,12 @@
 from functools import cache
 from typing import TypeVar
 
-from msgspec import structs
+from msgspec import Raw, structs
+from msgspec.inspect import IntType, Metadata, type_info
 
 from portal.errors import UnknownIdError
 from portal.schemas import MAX_ID, Page, PageQuery, Pagination, Parts, Schema
-from portal.schemas.encoded import Encoded, json_text
+from portal.schemas.encoded import Encoded
 from portal.storage.database import Database
 
 Item = TypeVar("Item", bound=Schema)
@@ -36,7 +37,7 @@ async def fetch_page(
         f"""
         SELECT
             ({total}) AS total_items,
-            (SELECT json_group_array({json_object(item_type)}) FROM ({items})) AS items
+            (SELECT {json_array(item_type)} FROM ({items})) AS items
         """,
         {
             **parameters,
@@ -51,7 +52,7 @@ async def fetch_page(
     total_items: int = row["total_items"]
     return Encoded(
         Page,
-        items=json_text(row["items"]),
+        items=Raw(row["items"]),
         pagination=Pagination(
             current_page=query.page,
             total_pages=max(1, -(-total_items // query.items_per_page)),
@@ -62,14 +63,26 @@ async def fetch_page(
 
 
 @cache
-def json_object(item_type: type[Schema]) -> str:
-    """Return an SQL expression that encodes a row as a JSON object.
+def json_array(item_type: type[Schema]) -> str:
+    """Return an SQL aggregate that encodes rows as a JSON array of objects, in UTF-8.
 
-    The object has the names of the fields of `item_type`; so has the row. Parts are stored as
-    JSON, and become part of the object.
+    The objects have the names of the fields of `item_type`; so have the rows. A field that is an
+    integer must not be NULL. Parts are stored as JSON, and become part of the object.
     """
-    pairs = (
-        f"'{field.name}', " + (f"json({field.name})" if field.type == Parts else field.name)
-        for field in structs.fields(item_type)
-    )
-    return f"json_object({', '.join(pairs)})"
+    formats, values = zip(*map(_format, structs.fields(item_type)), strict=True)
+    # SQLite's json_object would parse the parts of each word. Bytes, unlike text, needn't be
+    # decoded here and encoded again for the response.
+    objects = f"group_concat(format('{{{','.join(formats)}}}', {', '.join(values)}))"
+    return f"CAST('[' || ifnull({objects}, '') || ']' AS BLOB)"
+
+
+def _format(field: structs.FieldInfo) -> tuple[str, str]:
+    """Return a format of SQLite's `format` for a key and its value, and the value in SQL."""
+    type_ = type_info(field.type)
+    while isinstance(type_, Metadata):
+        type_ = type_.type
+    if isinstance(type_, IntType):
+        return f'"{field.name}":%d', field.name
+    if field.type == Parts:
+        return f'"{field.name}":%s', f"ifnull({field.name}, 'null')"
+    return f'"{field.name}":%s', f"json_quote({field.name})"
