@@ -45,11 +45,53 @@ _ORDER_BY = {
     ("id", "desc"): "words.id DESC",
 }
 # Exact matches come first, then the shortest texts. FTS5's own rank, bm25, is the same for all
-# single words, and takes three times as long.
+# single words.
 _ORDER_BY_RELEVANCE = """
     :text IN (words.german_key, words.english_key) DESC,
-    length(words.german_key) + length(words.english_key),
-    words.id
+    words.search_order
+"""
+# The rowids of the search index are the words' `search_order`, with the id in the lower 40 bits.
+_FOUND_IDS = """
+    SELECT word_search.rowid & 0xFFFFFFFFFF FROM word_search WHERE word_search MATCH :match
+"""
+# A page of found words in the same order. The index finds the words in the order of `search_order`,
+# so that SQLite reads no more of those that aren't exact matches than the page needs.
+_FOUND_WORDS = """
+    WITH same (search_order) AS MATERIALIZED (
+        SELECT search_order FROM words WHERE german_key = :text
+        UNION
+        SELECT search_order FROM words WHERE english_key = :text
+    ),
+    exact AS MATERIALIZED (
+        SELECT search_order
+        FROM same
+        CROSS JOIN word_search ON word_search.rowid = same.search_order
+        WHERE word_search MATCH :match
+    ),
+    page AS (
+        SELECT *
+        FROM (
+            SELECT TRUE AS is_exact, search_order
+            FROM exact
+            ORDER BY search_order
+            LIMIT :limit OFFSET :offset
+        )
+        UNION ALL
+        SELECT *
+        FROM (
+            SELECT FALSE, word_search.rowid
+            FROM word_search
+            WHERE word_search MATCH :match AND word_search.rowid NOT IN exact
+            ORDER BY word_search.rowid
+            LIMIT :limit OFFSET max(0, :offset - (SELECT count(*) FROM exact))
+        )
+    )
+    SELECT words.id, german, english, parts, correct_count, wrong_count
+    FROM page
+    JOIN words ON words.id = page.search_order & 0xFFFFFFFFFF
+    JOIN word_counts ON word_counts.word_id = words.id
+    ORDER BY is_exact DESC, page.search_order
+    LIMIT :limit
 """
 
 
@@ -60,22 +102,19 @@ async def list_words(database: Database, query: AllWordsQuery) -> Encoded[Page[W
     """
     if query.group_id is not UNSET:
         return await list_words_of_group(database, query.group_id, query)
-    tables, filters = _tables(_WORDS, query), _filters(query)
+    filters = _filters(query)
+    items = _items(_WORDS, filters, query)
     if _only_searches(query):
         # The search index can count its words ten times as fast as a join with other tables.
-        total = f"SELECT count(*) FROM word_search {filters.where()}"
+        total = f"SELECT count(*) FROM ({_FOUND_IDS})"
+        if query.sort_by is UNSET:
+            items = _FOUND_WORDS
     elif filters:
-        total = f"SELECT count(*) FROM {tables} {filters.where()}"
+        total = f"SELECT count(*) FROM {_WORDS} {filters.where()}"
     else:
         total = "SELECT word_count FROM total_counts"
     return await fetch_page(
-        database,
-        Word,
-        query,
-        owner=None,
-        total=total,
-        items=_items(tables, filters, query),
-        **filters.values,
+        database, Word, query, owner=None, total=total, items=items, **filters.values
     )
 
 
@@ -86,13 +125,13 @@ async def list_words_of_group(
 
     Raises UnknownIdError if the group doesn't exist.
     """
-    tables, filters = _tables(_WORDS_OF_GROUP, query), _filters(query)
+    filters = _filters(query)
     total = "SELECT word_count FROM group_counts WHERE group_id = :id"
     is_filtered = bool(filters)
     filters.add("words_groups.group_id = :id", id=group_id)
     if is_filtered:
         total = f"""
-            SELECT (SELECT count(*) FROM {tables} {filters.where()})
+            SELECT (SELECT count(*) FROM {_WORDS_OF_GROUP} {filters.where()})
             FROM group_counts
             WHERE group_id = :id
         """
@@ -102,7 +141,7 @@ async def list_words_of_group(
         query,
         owner=("group", group_id),
         total=total,
-        items=_items(tables, filters, query),
+        items=_items(_WORDS_OF_GROUP, filters, query),
         **filters.values,
     )
 
@@ -169,13 +208,6 @@ async def get_word(database: Database, word_id: int) -> WordDetails:
     )
 
 
-def _tables(words: str, query: WordsQuery) -> str:
-    """Return the tables of a FROM clause: `words`, and the search index if it is needed."""
-    if _is_search(query):
-        return f"{words} JOIN word_search ON word_search.rowid = words.id"
-    return words
-
-
 def _filters(query: WordsQuery) -> Filters:
     filters = Filters()
     if query.pos:
@@ -186,8 +218,8 @@ def _filters(query: WordsQuery) -> Filters:
         filters.add("(correct_count + wrong_count > 0) = :studied", studied=query.studied)
     if _is_search(query):
         search = parse_search(query.search)
-        # The text is a parameter of _ORDER_BY_RELEVANCE.
-        filters.add("word_search MATCH :match", match=search.match, text=search.text)
+        # The text is a parameter of _ORDER_BY_RELEVANCE and _FOUND_WORDS.
+        filters.add(f"words.id IN ({_FOUND_IDS})", match=search.match, text=search.text)
     return filters
 
 

@@ -1,3 +1,7 @@
+import itertools
+from collections.abc import AsyncIterator
+from typing import Any
+
 import httpx
 import pytest
 
@@ -51,6 +55,36 @@ async def test_exact_match_comes_first_and_then_the_shortest_words(
     assert words.index("Hausi") < words.index("Hausrat") < words.index("Hausboot")
 
 
+async def test_pages_of_a_search_are_in_one_order(client: httpx.AsyncClient) -> None:
+    for german in ("gehen", "fahren", "fortgehen", "ziehen"):
+        word = {"german": german, "english": "To go", "parts": {"pos": "verb"}}
+        word_id = (await client.post("/api/words", json=word)).json()["id"]
+        await client.put(f"/api/groups/1/words/{word_id}")
+    for german in ("A", "aa", "Gut Haus"):
+        await client.post("/api/words", json={"german": german, "english": "to go out"})
+    filters: list[dict[str, Any]] = [{}, {"studied": "false"}, {"pos": "verb"}, {"group_id": 1}]
+    for text, more in itertools.product(("a", "to go", "gut"), filters):
+        words = [word async for word in _pages(client, {"search": text, **more})]
+
+        def order(word: dict[str, Any], text: str = text) -> tuple[bool, int, int]:
+            texts = fold(word["german"]), fold(word["english"])
+            return text not in texts, sum(map(len, texts)), word["id"]
+
+        assert words == sorted(words, key=order), (text, more)
+
+
+async def _pages(client: httpx.AsyncClient, query: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Yield all items of a list, read in pages that end between exact matches and after them."""
+    page, total_pages = 1, 1
+    while page <= total_pages:
+        answer = await client.get("/api/words", params={**query, "page": page, "items_per_page": 3})
+        total_pages = answer.json()["pagination"]["total_pages"]
+        assert len(answer.json()["items"]) == 3 or page == total_pages
+        for item in answer.json()["items"]:
+            yield item
+        page += 1
+
+
 async def test_word_must_contain_all_terms_of_the_search(client: httpx.AsyncClient) -> None:
     assert await found(client, "morg gut") == ["Guten Morgen"]
     assert await found(client, "morgen xylophon") == []
@@ -87,6 +121,18 @@ async def test_search_in_a_group_finds_only_words_of_the_group(client: httpx.Asy
     assert answer.json()["pagination"]["total_items"] == len(within)
     answer = await client.get("/api/groups/999999/words", params={"search": "a"})
     assert answer.status_code == 404
+
+
+async def test_changed_word_moves_to_its_new_place(client: httpx.AsyncClient) -> None:
+    words = [
+        (await client.post("/api/words", json={"german": german, "english": "x"})).json()
+        for german in ("Zyx", "Zyxabc")
+    ]
+    assert await found(client, "zy") == ["Zyx", "Zyxabc"]
+    await client.patch(f"/api/words/{words[0]['id']}", json={"german": "Zyxabcdef"})
+    assert await found(client, "zy") == ["Zyxabc", "Zyxabcdef"]
+    await client.delete(f"/api/words/{words[1]['id']}")
+    assert await found(client, "zy") == ["Zyxabcdef"]
 
 
 async def test_changed_word_is_found_only_by_its_new_text(

@@ -36,8 +36,33 @@ async def test_all_words_are_not_counted(database: Database) -> None:
 
 async def test_search_in_all_words_counts_in_the_index_alone(database: Database) -> None:
     steps = await plan(database, AllWordsQuery(search="ha"))
-    assert len([step for step in steps if step.startswith("SCAN word_search")]) == 2
-    assert len([step for step in steps if step.startswith("SEARCH words ")]) == 1
+    count = steps.index("SCAN word_search VIRTUAL TABLE INDEX 0:M3")
+    assert steps[count - 1].startswith("SCALAR SUBQUERY")
+    assert steps[count + 1].startswith("SCALAR SUBQUERY")
+
+
+async def test_search_doesnt_sort_all_words_that_it_finds(database: Database) -> None:
+    steps = await plan(database, AllWordsQuery(search="ha"))
+    # The index finds them in order. Only exact matches and the words of the page are sorted.
+    assert steps.count("USE TEMP B-TREE FOR ORDER BY") == 2
+    assert "SCAN words" not in steps
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        AllWordsQuery(search="ha", pos="noun"),
+        AllWordsQuery(search="ha", cefr="A1", studied=False),
+        AllWordsQuery(search="ha", sort_by="german"),
+        AllWordsQuery(search="ha", group_id=1),
+    ],
+)
+async def test_index_is_not_searched_for_each_word(
+    database: Database, query: AllWordsQuery
+) -> None:
+    steps = await plan(database, query)
+    searches = [step for step in steps if step.startswith("SCAN word_search")]
+    assert searches == ["SCAN word_search VIRTUAL TABLE INDEX 0:M3"] * 2
 
 
 @pytest.mark.parametrize(
