@@ -391,6 +391,7 @@ async def test_third_click_on_a_header_sorts_search_results_by_relevance(page: P
     for query in ("&sort_by=english&order=asc", "&sort_by=english&order=desc", ""):
         await button.click()
         await expect(page).to_have_url(f"/words?search=haus{query}")
+        await expect(page.locator("main[aria-busy]")).to_have_count(0)  # the header is new, too
     await expect(page.locator("[aria-sort]")).to_have_count(0)
 
 
