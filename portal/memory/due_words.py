@@ -31,6 +31,15 @@ _NEW_LEFT = """
     ))
 """
 
+# Of total_counts: the words that were neither studied nor suspended.
+NEW_COUNT = """
+    word_count - (SELECT count(*) FROM word_memories) - (
+        SELECT count(*)
+        FROM suspensions
+        WHERE word_id NOT IN (SELECT word_id FROM word_memories)
+    )
+"""
+
 _SUSPENDED = "SELECT word_id FROM suspensions"
 
 _ITEMS = f"""
@@ -58,11 +67,7 @@ _DUE_WORDS = f"""
     totals AS MATERIALIZED (
         SELECT
             (SELECT count(*) FROM due_memories WHERE word_id NOT IN ({_SUSPENDED})) AS due_count,
-            word_count - (SELECT count(*) FROM word_memories) - (
-                SELECT count(*)
-                FROM suspensions
-                WHERE word_id NOT IN (SELECT word_id FROM word_memories)
-            ) AS new_count,
+            {NEW_COUNT} AS new_count,
             (SELECT count(*) FROM suspensions) AS suspended_count,
             {_NEW_LEFT} AS new_left_today
         FROM total_counts

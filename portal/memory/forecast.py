@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from portal.memory.due_words import NEW_COUNT
 from portal.memory.projection import Projection
 from portal.schemas import Forecast, ForecastDay
 
@@ -24,16 +25,7 @@ async def get_forecast(projection: Projection, days: int) -> Forecast:
         {"today": today.isoformat(), "last": last.isoformat()},
     )
     due_counts = {row["day"]: row["due_count"] for row in rows}
-    row = await database.fetch_one(
-        """
-        SELECT word_count - (SELECT count(*) FROM word_memories) - (
-            SELECT count(*)
-            FROM suspensions
-            WHERE word_id NOT IN (SELECT word_id FROM word_memories)
-        ) AS new_count
-        FROM total_counts
-        """
-    )
+    row = await database.fetch_one(f"SELECT {NEW_COUNT} AS new_count FROM total_counts")
     assert row is not None
     shown = [
         (today + timedelta(days=offset)).isoformat() for offset in range((last - today).days + 1)

@@ -16,7 +16,10 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
     clock = database.clock
 
     def read(connection: sqlite3.Connection) -> WordMemory:
-        if not connection.execute("SELECT 1 FROM words WHERE id = ?", (word_id,)).fetchone():
+        counts = connection.execute(
+            "SELECT correct_count + wrong_count FROM word_counts WHERE word_id = ?", (word_id,)
+        ).fetchone()
+        if counts is None:
             raise UnknownIdError("word", word_id)
         memory = tables.read_memories(connection, {word_id}).get(word_id)
         answers = [
@@ -27,13 +30,10 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
             )
             for row in connection.execute(_ANSWERS, (word_id, MAX_ANSWERS))
         ]
-        (count,) = connection.execute(
-            "SELECT correct_count + wrong_count FROM word_counts WHERE word_id = ?", (word_id,)
-        ).fetchone()
         if memory is None:
             return WordMemory(
                 word_id=word_id, stability=None, difficulty=None, retrievability=None, due_at=None,
-                answers_count=count, answers=answers,
+                answers_count=counts[0], answers=answers,
             )  # fmt: skip
         recall = tables.read_model(connection).retrievability(memory, clock.today())
         return WordMemory(
@@ -44,7 +44,7 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
             due_at=clock.local(memory.due_at)
             if memory.due_at
             else clock.start_of_day(memory.due_day),
-            answers_count=count,
+            answers_count=counts[0],
             answers=answers,
         )
 

@@ -12,6 +12,7 @@ from typing import Any
 from hypercorn.asyncio.lifespan import Lifespan
 from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.config import Config
+from hypercorn.typing import AppWrapper, LifespanState
 from hypercorn.utils import wrap_app
 
 from portal.asgi import Asgi
@@ -43,7 +44,7 @@ async def serve(app: Asgi, descriptors: Sequence[int], stop: Awaitable[object]) 
     config.shutdown_timeout = CLOSE_TIMEOUT_S
     config.include_server_header = False
     config.errorlog = logging.getLogger("hypercorn.error")
-    loop, state = asyncio.get_running_loop(), dict[str, Any]()
+    loop, state = asyncio.get_running_loop(), LifespanState()
     wrapped = wrap_app(app, config.wsgi_max_body_size, "asgi")  # type: ignore[arg-type]
     lifespan = Lifespan(wrapped, config, loop, state)
     life = asyncio.create_task(lifespan.handle_lifespan())
@@ -67,9 +68,10 @@ async def serve(app: Asgi, descriptors: Sequence[int], stop: Awaitable[object]) 
 class Connections:
     """The connections that are open."""
 
-    def __init__(self, *arguments: Any) -> None:
-        """`arguments` are the application, the event loop, Hypercorn's configuration and state."""
-        app, loop, config, state = arguments
+    def __init__(
+        self, app: AppWrapper, loop: asyncio.AbstractEventLoop, config: Config, state: LifespanState
+    ) -> None:
+        """`state` is what the app has set at its start, for every request to see."""
         self._context = WorkerContext(None)
         self._arguments = app, loop, config, self._context, state
         self._open: dict[Connection, asyncio.Task[Any]] = {}

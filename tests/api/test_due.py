@@ -1,33 +1,15 @@
 """Due words, and the other views of the learner's memory."""
 
-from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from portal.clock import Clock, stored
+from portal.clock import stored
 from portal.http.application import Portal
 from portal.memory.model import Memory, Model
 from portal.operations.integrity import check
+from tests.api.past import NOW, answer
 from tests.support import launch, review
-
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-
-
-async def answer(
-    client: httpx.AsyncClient, session: int, word: int, days_ago: float, correct: bool = True
-) -> str:
-    """Post a review from some days before NOW, and return its id."""
-    created_at = (NOW - timedelta(days=days_ago)).isoformat()
-    answer = await review(client, session, word, correct, created_at=created_at)
-    assert answer.status_code == 201
-    review_id: str = answer.json()["review_id"]
-    return review_id
 
 
 async def due(client: httpx.AsyncClient, query: str = "") -> dict[str, object]:

@@ -1,31 +1,16 @@
 """The memory of one word, the forecast, and how well recall was predicted."""
 
-from datetime import UTC, datetime, timedelta
 from math import log
 
 import httpx
 import pytest
 
-from portal.clock import Clock
 from portal.http.application import Portal
 from portal.operations.integrity import check
-from tests.support import launch, review
+from tests.api.past import answer
+from tests.support import launch
 
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)  # 08:00 in New York
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-
-
-async def answer(
-    client: httpx.AsyncClient, session: int, word: int, days_ago: float, correct: bool = True
-) -> str:
-    created_at = (NOW - timedelta(days=days_ago)).isoformat()
-    answer = await review(client, session, word, correct, created_at=created_at)
-    review_id: str = answer.json()["review_id"]
-    return review_id
+pytestmark = pytest.mark.usefixtures("now")
 
 
 async def get(client: httpx.AsyncClient, path: str) -> dict[str, object]:

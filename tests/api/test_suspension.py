@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -12,27 +11,13 @@ import pytest
 
 from portal import create_app
 from portal.asgi import Asgi
-from portal.clock import Clock
 from portal.http.application import Portal
 from portal.operations.integrity import check
 from portal.settings import load_settings
-from tests.support import launch, lifespan, review
+from tests.api.past import answer
+from tests.support import launch, lifespan
 
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-
-
-async def answer(
-    client: httpx.AsyncClient, session: int, word: int, days_ago: float, correct: bool = True
-) -> str:
-    created_at = (NOW - timedelta(days=days_ago)).isoformat()
-    answer = await review(client, session, word, correct, created_at=created_at)
-    review_id: str = answer.json()["review_id"]
-    return review_id
+pytestmark = pytest.mark.usefixtures("now")
 
 
 async def due(client: httpx.AsyncClient, query: str = "") -> dict[str, object]:
