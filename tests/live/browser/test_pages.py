@@ -36,11 +36,34 @@ async def open_view(page: Page, path: str, heading: str | None = None) -> None:
     await expect(page.locator("main[aria-busy]")).to_have_count(0)
 
 
-async def test_each_view_has_an_address(page: Page) -> None:
+async def test_each_view_has_an_address_and_is_accessible_at_all_widths_in_both_themes(
+    page: Page, assert_accessible: Callable[[Page], Awaitable[None]]
+) -> None:
     for path, heading in HEADINGS.items():
         await open_view(page, path)
         await expect(page).to_have_title(f"{heading} · The portal")
         await expect(page.get_by_role("alert")).to_have_count(0)
+        await assert_accessible(page)
+        for width in (320, 360, 768, 3840):
+            await page.set_viewport_size({"width": width, "height": 740})
+            wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not wider, (path, width)
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await page.emulate_media(color_scheme="dark")
+        await assert_accessible(page)
+        assert await low_controls(page) == [], path
+        await page.emulate_media(color_scheme="light")
+        await page.set_viewport_size({"width": 1280, "height": 740})
+
+
+async def low_controls(page: Page) -> list[str]:
+    """Return the controls that are too low for a finger: below 44 pixels."""
+    controls = page.locator(".button:visible, th button:visible, .field")
+    lower: list[str] = await controls.evaluate_all("""
+        all => all.filter((control) => control.getBoundingClientRect().height < 44)
+            .map((control) => control.outerHTML)
+    """)
+    return lower
 
 
 async def test_trailing_slash_makes_no_difference(page: Page) -> None:
@@ -95,28 +118,6 @@ async def test_menu_opens_and_closes_on_a_narrow_screen(page: Page) -> None:
     await expect(link).to_be_hidden()
 
 
-async def test_no_view_scrolls_sideways(page: Page) -> None:
-    for path in HEADINGS:
-        await open_view(page, path)
-        for width in (320, 360, 768, 3840):
-            await page.set_viewport_size({"width": width, "height": 740})
-            wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            assert not wider, (path, width)
-
-
-async def test_every_view_is_accessible(
-    page: Page, assert_accessible: Callable[[Page], Awaitable[None]]
-) -> None:
-    for path in HEADINGS:
-        await open_view(page, path)
-        await assert_accessible(page)
-        await page.emulate_media(color_scheme="dark")
-        await page.set_viewport_size({"width": 360, "height": 740})
-        await assert_accessible(page)
-        await page.emulate_media(color_scheme="light")
-        await page.set_viewport_size({"width": 1280, "height": 740})
-
-
 async def test_dialogs_are_accessible(
     page: Page, assert_accessible: Callable[[Page], Awaitable[None]]
 ) -> None:
@@ -131,16 +132,6 @@ async def test_dialogs_are_accessible(
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
             await assert_accessible(page)
-
-
-async def test_controls_are_at_least_44_pixels_high(page: Page) -> None:
-    await page.set_viewport_size({"width": 360, "height": 740})
-    for path in HEADINGS:
-        await open_view(page, path)
-        for target in await page.locator(".button:visible, th button:visible, .field").all():
-            box = await target.bounding_box()
-            assert box is not None
-            assert box["height"] >= 44, await target.inner_text()
 
 
 async def test_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
