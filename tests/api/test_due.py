@@ -1,6 +1,5 @@
 """Due words, and the other views of the learner's memory."""
 
-
 import httpx
 import pytest
 
