@@ -1,5 +1,6 @@
 """The tasks for Invoke: those of the portal, and those of its development."""
 
+import shlex
 import sys
 
 from invoke.collection import Collection
@@ -15,10 +16,17 @@ def run_tests(context: Context) -> None:
     context.run(f"{sys.executable} -m pytest", pty=sys.stdout.isatty())
 
 
-@task(help={"rounds": "number of rounds", "seconds": "duration of each measurement"})
-def bench(context: Context, rounds: int = 5, seconds: float = 3.0) -> None:
+@task(
+    help={
+        "rounds": "number of rounds",
+        "seconds": "duration of each measurement",
+        "part": "one of peers, history, inventory and memory, instead of all",
+    }
+)
+def bench(context: Context, rounds: int = 5, seconds: float = 3.0, part: str = "") -> None:
     """Measure the portal beside its peers, and print a table of ratios."""
-    context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}")
+    only = f" --part {shlex.quote(part)}" if part else ""
+    context.run(f"{sys.executable} -m tests.bench --rounds {rounds} --seconds {seconds}{only}")
 
 
 @task(help={"minutes": "duration"})

@@ -193,7 +193,9 @@ def rebuild_memory(_context: Context) -> None:
 @task
 def optimise_memory(_context: Context) -> None:
     """Fit the model of memory to the record, and adopt it if it predicts better."""
-    print(*_done(commands.optimise_memory(_settings())), sep="\n")
+    with tqdm(bar_format="{desc} …", disable=None, delay=0.5) as bar:
+        lines = _done(commands.optimise_memory(_settings(), bar.set_description_str))
+    print(*lines, sep="\n")
 
 
 @task

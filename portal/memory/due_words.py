@@ -59,14 +59,18 @@ _ITEMS = f"""
 """
 
 _DUE_WORDS = f"""
-    WITH due_memories AS (
-        SELECT * FROM word_memories WHERE due_at IS NULL AND due_day <= :today
-        UNION ALL
-        SELECT * FROM word_memories WHERE due_at <= :now
-    ),
-    totals AS MATERIALIZED (
+    WITH totals AS MATERIALIZED (
         SELECT
-            (SELECT count(*) FROM due_memories WHERE word_id NOT IN ({_SUSPENDED})) AS due_count,
+            -- Two queries, each of an index, and not the condition of the rows below.
+            (
+                SELECT count(*)
+                FROM (
+                    SELECT word_id FROM word_memories WHERE due_at IS NULL AND due_day <= :today
+                    UNION ALL
+                    SELECT word_id FROM word_memories WHERE due_at <= :now
+                )
+                WHERE word_id NOT IN ({_SUSPENDED})
+            ) AS due_count,
             {NEW_COUNT} AS new_count,
             (SELECT count(*) FROM suspensions) AS suspended_count,
             {_NEW_LEFT} AS new_left_today
@@ -74,8 +78,8 @@ _DUE_WORDS = f"""
     ),
     due AS (
         SELECT word_id, due_day, due_at, {_URGENCY} AS urgency, word_id AS place
-        FROM due_memories
-        WHERE word_id NOT IN ({_SUSPENDED})
+        FROM word_memories
+        WHERE {_DUE} AND word_id NOT IN ({_SUSPENDED})
         ORDER BY urgency DESC, due_day, due_at, place
         LIMIT :limit
     ),

@@ -104,15 +104,12 @@ class Projection:
     async def start(self, desired_retention: float) -> int:
         """Catch up before requests are served, and return the number of entries projected.
 
-        If nothing is projected yet, or if words were due at another probability of recall, the
-        whole record is projected, which takes a fifth of the time for each entry.
+        If words were due at another probability of recall, the whole record is projected.
         """
         model = await self._database.read(tables.read_model)
         if model.desired_retention != desired_retention:
             return await self.change_model(Model(model.parameters, desired_retention))
-        if await self._database.fetch_one("SELECT 1 FROM word_answers LIMIT 1"):
-            return await self.catch_up()
-        return await self.rebuild()
+        return await self.catch_up()
 
     async def health(self) -> MemoryHealth:
         """Return how many entries of the record are not projected yet.

@@ -4,20 +4,18 @@
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
 
-from msgspec import convert
 from msgspec.json import decode, encode
 
 from portal.memory.model import Memory, Model
-from portal.memory.updates import Batch, SessionDay, StudyTime, Updates
+from portal.memory.updates import Batch, SessionDay, StudyTime, Updates, last_id_of
 from portal.record.review_item import COLUMNS, ReviewItem
 from portal.schemas import MAX_ID
 
-BATCH_SIZE = 5000  # entries; reviews can't be stored while the updates of a batch are written
+BATCH_SIZE = 20_000  # entries; reviews can't be stored while the updates of a batch are written
+CHUNK_SIZE = 100_000  # entries, in one text of JSON; SQLite's texts may have a billion bytes
 
 _CLEAR = (
     "DELETE FROM word_answers",
@@ -38,17 +36,7 @@ def last_projected_id(connection: sqlite3.Connection) -> int:
 def read_next_batch(connection: sqlite3.Connection) -> Batch:
     """Return the entries that follow the last projected one, at most BATCH_SIZE."""
     after_id = last_projected_id(connection)
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}
-        FROM word_review_items
-        WHERE id > ?
-        ORDER BY id
-        LIMIT ?
-        """,
-        (after_id, BATCH_SIZE),
-    )
-    entries = _review_items(rows)
+    entries = _read_entries(connection, after_id, BATCH_SIZE)
     memories = read_memories(connection, {entry.word_id for entry in entries})
     study_times = _read_study_times(
         connection, {(entry.study_session_id, entry.day) for entry in entries}
@@ -82,17 +70,10 @@ def read_record(
 
     They are for `model` or, without it, for the one that the database has.
     """
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}
-        FROM word_review_items
-        WHERE id <= ?
-        ORDER BY id
-        """,
-        (last_id,),
-    )
-    model = model or read_model(connection)
-    return Batch(model, 0, _review_items(rows), {}, {}, {}, {})
+    entries: list[ReviewItem] = []
+    while chunk := _read_entries(connection, last_id_of(entries), CHUNK_SIZE, last_id):
+        entries += chunk
+    return Batch(model or read_model(connection), 0, entries, {}, {}, {}, {})
 
 
 def write_updates(
@@ -172,16 +153,8 @@ def _model(parameters: str | None, desired_retention: float, version: int) -> Mo
 
 def read_histories(connection: sqlite3.Connection) -> list[list[ReviewItem]]:
     """Return the projected reviews of each word, in chronological order."""
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}
-        FROM word_review_items
-        WHERE id IN (SELECT review_item_id FROM word_answers)
-        ORDER BY word_id, created_at, id
-        """
-    )
-    by_word = groupby(_review_items(rows), key=attrgetter("word_id"))
-    return [list(reviews) for _, reviews in by_word]
+    word_ids = connection.execute("SELECT word_id FROM word_memories ORDER BY word_id")
+    return [_read_reviews_of_word(connection, word_id) for (word_id,) in word_ids]
 
 
 def clear(connection: sqlite3.Connection) -> None:
@@ -219,25 +192,26 @@ def _read_study_times(
 
 
 def _read_reviews_of_word(connection: sqlite3.Connection, word_id: int) -> list[ReviewItem]:
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}
+    return _read_reviews(
+        connection,
+        """
+        SELECT *
         FROM word_review_items
         WHERE id IN (SELECT review_item_id FROM word_answers WHERE word_id = ?)
         ORDER BY created_at, id
         """,
         (word_id,),
     )
-    return _review_items(rows)
 
 
 def _read_reviews_of_session_day(
     connection: sqlite3.Connection, session_day: SessionDay, last_id: int
 ) -> list[ReviewItem]:
     study_session_id, day = session_day
-    rows = connection.execute(
-        f"""
-        SELECT {COLUMNS}
+    return _read_reviews(
+        connection,
+        """
+        SELECT *
         FROM word_review_items AS review
         WHERE study_session_id = :study_session_id
             AND day = :day
@@ -252,12 +226,35 @@ def _read_reviews_of_session_day(
         """,
         {"study_session_id": study_session_id, "day": day, "last_id": last_id},
     )
-    return _review_items(rows)
 
 
-def _review_items(rows: Iterable[sqlite3.Row]) -> list[ReviewItem]:
+def _read_entries(
+    connection: sqlite3.Connection, after_id: int, limit: int, last_id: int = MAX_ID
+) -> list[ReviewItem]:
+    """Return at most `limit` entries of the record that follow an id, up to another one."""
+    return _read_reviews(
+        connection,
+        """
+        SELECT *
+        FROM word_review_items
+        WHERE id > :after_id AND id <= :last_id
+        ORDER BY id
+        LIMIT :limit
+        """,
+        {"after_id": after_id, "last_id": last_id, "limit": limit},
+    )
+
+
+def _read_reviews(
+    connection: sqlite3.Connection, select: str, parameters: Mapping[str, object] | Sequence[object]
+) -> list[ReviewItem]:
+    """Return the rows of the record that a SELECT finds, in its order."""
+    # SQLite makes one text of them without Python's lock, and in half of the time of single rows.
+    (text,) = connection.execute(
+        f"SELECT json_group_array(json_array({COLUMNS})) FROM ({select})", parameters
+    ).fetchone()
     # Not strict, because SQLite has no booleans.
-    return convert([tuple(row) for row in rows], list[ReviewItem], strict=False)
+    return decode(text, type=list[ReviewItem], strict=False)
 
 
 def _json_array(values: Iterable[object]) -> str:

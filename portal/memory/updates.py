@@ -25,8 +25,8 @@ Recalls = Counter[tuple[int, bool]]
 
 PREDICTION_SUMS = ("review_count", "correct_count", "predicted_sum", "log_loss_sum")
 
-# Sums by twentieths of the predicted probability of recall, as in the columns of the table.
-Predictions = Counter[tuple[int, str]]
+# These sums by twentieths of the predicted probability of recall, as in the columns of the table.
+Predictions = defaultdict[int, list[int]]
 
 SessionDay = tuple[int, str]  # the id of a study session, and one of the days of its reviews
 
@@ -58,11 +58,7 @@ class Batch(NamedTuple):
     @property
     def last_id(self) -> int:
         """The id of the last entry, or 0 if there is none."""
-        if not self.entries:
-            return 0
-        last_id = self.entries[-1].id
-        assert last_id is not None
-        return last_id
+        return last_id_of(self.entries)
 
 
 class Updates(NamedTuple):
@@ -99,11 +95,16 @@ class Updates(NamedTuple):
 
     def prediction_rows(self) -> list[tuple[object, ...]]:
         """Return rows of a bin and the differences of its sums."""
-        rows = [
-            (bin_, *(self.predictions[bin_, column] for column in PREDICTION_SUMS))
-            for bin_ in sorted({bin_ for bin_, _ in self.predictions})
-        ]
-        return [row for row in rows if any(row[1:])]
+        return [(bin_, *sums) for bin_, sums in sorted(self.predictions.items()) if any(sums)]
+
+
+def last_id_of(entries: Sequence[ReviewItem]) -> int:
+    """Return the id of the last of some entries of the record, or 0 if there is none."""
+    if not entries:
+        return 0
+    last_id = entries[-1].id
+    assert last_id is not None
+    return last_id
 
 
 def project(batch: Batch) -> Updates:
@@ -113,57 +114,37 @@ def project(batch: Batch) -> Updates:
     for entry in batch.entries:
         by_word[entry.word_id].append(entry)
         by_session_day[entry.study_session_id, entry.day].append(entry)
-    updates = Updates({}, {}, Counter(), Counter(), Counter())
+    updates = Updates({}, {}, Counter(), Counter(), defaultdict(lambda: [0, 0, 0, 0]))
     histories = [
         _project_word(batch, word_id, entries, updates) for word_id, entries in by_word.items()
     ]
     for history, replay in zip(histories, batch.model.replay(histories), strict=True):
         updates.memories[history.word_id] = replay.memory
-        updates.predictions.update(count_predictions(history.reviews, replay.predictions))
+        _count_predictions(updates.predictions, history.reviews, replay.predictions)
     replaced = [History(word_id, None, reviews) for word_id, reviews in batch.word_reviews.items()]
     for history, replay in zip(replaced, batch.model.replay(replaced), strict=True):
-        updates.predictions.subtract(count_predictions(history.reviews, replay.predictions))
+        _count_predictions(updates.predictions, history.reviews, replay.predictions, sign=-1)
     for session_day, entries in by_session_day.items():
         _project_session_day(batch, session_day, entries, updates)
     return updates
 
 
-def count_recalls(reviews: Iterable[ReviewItem], previous_at: str | None = None) -> Recalls:
-    """Count reviews of one word, in chronological order, by the days since the previous one.
+def list_recalls(
+    reviews: Iterable[ReviewItem], previous_at: str | None = None
+) -> list[tuple[int, bool]]:
+    """Return the recalls among reviews of one word, in chronological order, as counted in Recalls.
 
     `previous_at` is the time of the review before them. Without it, the first of them is the
     first review of the word, which is not a recall.
     """
-    recalls: Recalls = Counter()
+    recalls = []
     previous = datetime.fromisoformat(previous_at) if previous_at else None
     for review in reviews:
         moment = datetime.fromisoformat(review.created_at)
         if previous is not None:
-            recalls[(moment - previous).days, review.correct] += 1
+            recalls.append(((moment - previous).days, review.correct))
         previous = moment
     return recalls
-
-
-def count_predictions(
-    reviews: Sequence[ReviewItem], predictions: Sequence[float | None]
-) -> Predictions:
-    """Sum up the probabilities of recall that were predicted before reviews, and what came true.
-
-    Sums are in millionths. Reviews without a prediction are left out.
-    """
-    sums: Predictions = Counter()
-    for review, predicted in zip(reviews, predictions, strict=True):
-        if predicted is None:
-            continue
-        bin_ = min(int(predicted * PREDICTION_BINS), PREDICTION_BINS - 1)
-        certain = min(max(predicted, 1 / MILLION), 1 - 1 / MILLION)
-        sums[bin_, "review_count"] += 1
-        sums[bin_, "correct_count"] += review.correct
-        sums[bin_, "predicted_sum"] += round(MILLION * predicted)
-        sums[bin_, "log_loss_sum"] -= round(
-            MILLION * log(certain if review.correct else 1 - certain)
-        )
-    return sums
 
 
 def count_study_seconds(times: Iterable[str]) -> int:
@@ -179,6 +160,27 @@ def count_study_seconds(times: Iterable[str]) -> int:
     return seconds
 
 
+def _count_predictions(
+    sums: Predictions,
+    reviews: Sequence[ReviewItem],
+    predictions: Sequence[float | None],
+    sign: int = 1,
+) -> None:
+    """Add the probabilities of recall that were predicted before reviews, and what came true.
+
+    Sums are in millionths. Reviews without a prediction are left out.
+    """
+    for review, predicted in zip(reviews, predictions, strict=True):
+        if predicted is None:
+            continue
+        certain = min(max(predicted, 1 / MILLION), 1 - 1 / MILLION)
+        row = sums[min(int(predicted * PREDICTION_BINS), PREDICTION_BINS - 1)]
+        row[0] += sign
+        row[1] += sign * review.correct
+        row[2] += sign * round(MILLION * predicted)
+        row[3] -= sign * round(MILLION * log(certain if review.correct else 1 - certain))
+
+
 def _project_word(
     batch: Batch, word_id: int, entries: Sequence[ReviewItem], updates: Updates
 ) -> History:
@@ -186,8 +188,9 @@ def _project_word(
     earlier = batch.word_reviews.get(word_id)
     memory = batch.memories.get(word_id) if earlier is None else None
     reviews = _apply(entries, earlier or ())
-    updates.recalls.update(count_recalls(reviews, memory.last_review_at if memory else None))
-    updates.recalls.subtract(count_recalls(earlier or ()))
+    updates.recalls.update(list_recalls(reviews, memory.last_review_at if memory else None))
+    if earlier:
+        updates.recalls.subtract(list_recalls(earlier))
     return History(word_id, memory, reviews)
 
 
@@ -210,10 +213,10 @@ def _apply(entries: Sequence[ReviewItem], earlier: Iterable[ReviewItem]) -> list
 
     They are the `earlier` reviews and the new ones, except those that an entry voids.
     """
-    voided = {entry.voids_id for entry in entries if entry.voids_id is not None}
-    reviews = [
-        review
-        for review in (*earlier, *entries)
-        if review.voids_id is None and review.id not in voided
-    ]
+    reviews = [*earlier, *entries]
+    voided = {review.voids_id for review in reviews}
+    if voided != {None}:
+        reviews = [
+            review for review in reviews if review.voids_id is None and review.id not in voided
+        ]
     return sorted(reviews, key=attrgetter("created_at", "id"))

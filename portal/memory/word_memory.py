@@ -16,11 +16,10 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
     clock = database.clock
 
     def read(connection: sqlite3.Connection) -> WordMemory:
-        counts = connection.execute(
-            "SELECT correct_count + wrong_count FROM word_counts WHERE word_id = ?", (word_id,)
-        ).fetchone()
-        if counts is None:
+        word = connection.execute(_WORD, (word_id,)).fetchone()
+        if word is None:
             raise UnknownIdError("word", word_id)
+        suspended_at = clock.local(word["suspended_at"]) if word["suspended_at"] else None
         memory = tables.read_memories(connection, {word_id}).get(word_id)
         answers = [
             Answer(
@@ -33,7 +32,7 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
         if memory is None:
             return WordMemory(
                 word_id=word_id, stability=None, difficulty=None, retrievability=None, due_at=None,
-                answers_count=counts[0], answers=answers,
+                suspended_at=suspended_at, answers_count=word["answers_count"], answers=answers,
             )  # fmt: skip
         recall = tables.read_model(connection).retrievability(memory, clock.today())
         return WordMemory(
@@ -44,12 +43,20 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
             due_at=clock.local(memory.due_at)
             if memory.due_at
             else clock.start_of_day(memory.due_day),
-            answers_count=counts[0],
+            suspended_at=suspended_at,
+            answers_count=word["answers_count"],
             answers=answers,
         )
 
     return await database.read(read)
 
+
+_WORD = """
+    SELECT correct_count + wrong_count AS answers_count, suspended_at
+    FROM word_counts
+    LEFT JOIN suspensions USING (word_id)
+    WHERE word_id = ?
+"""
 
 _ANSWERS = """
     SELECT review_id, answer.correct, answer.created_at

@@ -7,7 +7,7 @@ one for each thing done, and raises PortalError if it fails.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -99,16 +99,19 @@ async def rebuild_memory(settings: Settings) -> str:
     return f"The learner's memory has been rebuilt from {count} entries of the record"
 
 
-async def optimise_memory(settings: Settings) -> list[str]:
+async def optimise_memory(settings: Settings, begin: Callable[[str], object]) -> list[str]:
     """Fit the parameters of memory to the record, and adopt them if they predict better.
 
-    Return what was found and done. Raise PortalError if there are too few reviews.
+    `begin` is called with what is done next, for a progress bar. Return what was found and done.
+    Raise PortalError if there are too few reviews.
     """
     async with _migrated(settings) as database:
         projection = Projection(database)
+        begin("Reading the record")
         await projection.catch_up()
         histories = await database.read(tables.read_histories)
         last_id = await database.read(tables.last_projected_id)
+        begin(f"Fitting parameters to {sum(map(len, histories))} reviews")
         found = await asyncio.to_thread(optimisation.fit, histories)
         lines = [
             f"{found.review_count} reviews; on the latest fifth of them",
@@ -117,6 +120,7 @@ async def optimise_memory(settings: Settings) -> list[str]:
         ]
         if not found.is_better:
             return [*lines, "The fitted parameters aren't better, and nothing is changed"]
+        begin("Rebuilding the memory")
         model = await database.read(tables.read_model)
         await projection.change_model(
             Model(found.parameters, model.desired_retention),

@@ -10,7 +10,7 @@ from portal.clock import Clock, stored, utc
 from portal.schemas import ReviewPayload
 
 
-class ReviewItem(Struct, frozen=True, array_like=True):
+class ReviewItem(Struct, frozen=True, array_like=True, gc=False):
     """A row of `word_review_items`, with its columns in this order.
 
     Times are UTC to the second, as the database keeps them (`2025-02-08T22:20:23Z`). `day` is the

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import databases, inventory
+from tests.bench import databases, inventory, memory
 from tests.bench.load import CLIENTS, REQUESTS, REVIEW, Request, Result, drive, machine, pin
 from tests.bench.servers import COMMANDS, serving
 
@@ -32,6 +32,7 @@ READS = (
     "/api/study_sessions/100/words?items_per_page=5", "/api/dashboard/last_study_session",
     "/api/dashboard/study_progress", "/api/dashboard/study_days", "/api/words?search=a",
     "/api/dashboard/quick-stats", "/api/words/due", "/api/dashboard/retention", "/api/health",
+    "/api/words/7/memory", "/api/dashboard/forecast", "/api/dashboard/calibration",
 )  # fmt: skip
 
 Round = dict[str, dict[str, Result]]
@@ -42,6 +43,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
+    parser.add_argument("--history", type=Path, help="a database to keep the long history in")
+    parser.add_argument("--reviews", type=int, default=1_000_000, help="of the long history")
+    parser.add_argument(
+        "--part", action="append", choices=[*PARTS], help="instead of all; may be repeated"
+    )
     options = parser.parse_args()
     missing = [tool for tool in ("wrk", "taskset") if shutil.which(tool) is None]
     if missing:
@@ -52,19 +58,36 @@ def main() -> int:
         folder = Path(name)
         print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, {options.rounds} rounds\n")
         print("| what | median | spread | target |\n| --- | --- | --- | --- |")
-        for row in _rows(folder, options.rounds, options.seconds):
-            print(row, flush=True)
+        for part in options.part or PARTS:
+            for row in PARTS[part](folder, options):
+                print(row, flush=True)
     return 0
 
 
-def _rows(folder: Path, rounds: int, seconds: float) -> Iterator[str]:
+def _peers(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     fresh = databases.make(folder / "fresh.db", sessions=1, reviews=0)
-    yield from _throughput(fresh, folder, rounds, seconds)
+    yield from _throughput(fresh, folder, options.rounds, options.seconds)
+
+
+def _history(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     little = databases.make(folder / "little.db", sessions=200, reviews=2_000)
-    long = databases.make(folder / "long.db", sessions=10_000, reviews=1_000_000)
-    yield from _history(little, long, folder, rounds, seconds)
-    for measured in inventory.rows(folder, rounds, seconds):
+    long = options.history or folder / "long.db"
+    if not long.exists():
+        databases.make(long, sessions=options.reviews // 100, reviews=options.reviews)
+    yield from _reads(little, long, folder, options)
+
+
+def _inventory(folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    for measured in inventory.rows(folder, options.rounds, options.seconds):
         yield _row(*measured)
+
+
+def _memory(folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    for measured in memory.rows(folder, options.rounds, options.seconds):
+        yield _row(*measured)
+
+
+PARTS = {"peers": _peers, "history": _history, "inventory": _inventory, "memory": _memory}
 
 
 def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
@@ -125,22 +148,23 @@ def _throughput(database: Path, folder: Path, rounds: int, seconds: float) -> It
     print(f"in batches: {statistics.median(batches):,.0f} reviews/s", file=sys.stderr)
 
 
-def _history(little: Path, long: Path, folder: Path, rounds: int, seconds: float) -> Iterator[str]:
+def _reads(little: Path, long: Path, folder: Path, options: argparse.Namespace) -> Iterator[str]:
     ratios: dict[str, list[float]] = {path: [] for path in READS}
     late: list[float] = []
     with (
         serving("portal", little, folder) as (few, _),
         serving("portal", long, folder) as (many, _),
     ):
-        for _ in range(rounds):
+        for _ in range(options.rounds):
             for path in READS:
                 before, after = (
-                    drive(url, Request(path), clients=1, seconds=seconds / 3) for url in (few, many)
+                    drive(url, Request(path), clients=1, seconds=options.seconds / 3)
+                    for url in (few, many)
                 )
                 ratios[path].append(after.p50 / before.p50)
             first, last = (
                 drive(many, Request(f"/api/study_sessions?page={page}"), clients=1,
-                      seconds=seconds / 3)
+                      seconds=options.seconds / 3)
                 for page in (1, 100)
             )  # fmt: skip
             late.append(last.p50 / first.p50)
@@ -148,7 +172,7 @@ def _history(little: Path, long: Path, folder: Path, rounds: int, seconds: float
     for path, found in ratios.items():
         print(f"{path}: {statistics.median(found):.2f}", file=sys.stderr)
     yield _row(
-        f"any GET with 1,000,000 reviews behind it, against 2,000: the worst, `{worst}`",
+        f"any GET with {options.reviews:,} reviews behind it, against 2,000: the worst, `{worst}`",
         ratios[worst],
         "≤ 1.15",
     )

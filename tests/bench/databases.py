@@ -1,21 +1,27 @@
 """The databases of the benchmark: a fresh one, and others with a history."""
 
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from portal.clock import Clock
+from portal.memory.projection import Projection
 from portal.operations import commands
 from portal.settings import load_settings
 from portal.storage.database import Database
 
-# Sessions take the groups in turn, and reviews the words. A session has 100 reviews, a minute
-# apart, so that they spread over a realistic number of days.
+FIRST_DAY = datetime(2023, 11, 14, tzinfo=UTC)
+
+# Sessions take the groups in turn, one each hour, and reviews the words, half a minute apart.
 _SESSIONS = """
     INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
     SELECT
         value % (SELECT count(*) FROM groups) + 1, value % 2 + 1,
-        strftime('%Y-%m-%dT%H:%M:%SZ', 1700000000 + 3600 * value, 'unixepoch'),
-        date(1700000000 + 3600 * value, 'unixepoch')
+        strftime('%Y-%m-%dT%H:%M:%SZ', :start + 3600 * value, 'unixepoch'),
+        date(:start + 3600 * value, 'unixepoch')
     FROM generated
 """
 _REVIEWS = """
@@ -23,11 +29,16 @@ _REVIEWS = """
         (review_id, word_id, study_session_id, correct, created_at, stored_at, day)
     SELECT
         lower(hex(randomblob(16))), value * 7 % (SELECT count(*) FROM words) + 1,
-        value / :per_session + 1, value % 5 > 0,
-        strftime('%Y-%m-%dT%H:%M:%SZ', 1700000000 + 3600 * (value / :per_session), 'unixepoch'),
-        '2023-11-14T22:13:20Z',
-        date(1700000000 + 3600 * (value / :per_session), 'unixepoch')
-    FROM generated
+        :first_session + value / :per_session, value % 5 > 0,
+        strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch'),
+        strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch'),
+        date(moment, 'unixepoch')
+    FROM (
+        SELECT
+            value,
+            :start + 3600 * (value / :per_session) + 30 * (value % :per_session) AS moment
+        FROM generated
+    )
 """
 _GENERATED = """
     WITH RECURSIVE generated (value) AS (
@@ -43,20 +54,46 @@ def make(path: Path, *, sessions: int, reviews: int) -> Path:
     return path
 
 
-def study(path: Path, *, sessions: int, reviews: int) -> None:
+def study(path: Path, *, sessions: int, reviews: int, start: datetime = FIRST_DAY) -> None:
     """Add a history to a database, and project it, as in a portal that has been in use."""
+    append(path, sessions=sessions, reviews=reviews, start=start)
+    asyncio.run(_catch_up(path))
+
+
+def append(path: Path, *, sessions: int, reviews: int, start: datetime = FIRST_DAY) -> None:
+    """Add a history to a database that begins at `start`, without projecting it."""
+    values = {
+        "start": int(start.timestamp()),
+        "per_session": max(1, reviews // sessions),
+    }
+
+    def write(connection: sqlite3.Connection) -> None:
+        (last_session,) = connection.execute(
+            "SELECT ifnull(max(id), 0) FROM study_sessions"
+        ).fetchone()
+        for statement, count in ((_SESSIONS, sessions), (_REVIEWS, reviews)):
+            if count:
+                connection.execute(
+                    statement.replace("INSERT", f"{_GENERATED} INSERT", 1),
+                    {**values, "count": count, "first_session": last_session + 1},
+                )
+
+    with closing(sqlite3.connect(path)) as connection, connection:
+        write(connection)
+
+
+async def _catch_up(path: Path) -> None:
+    async with opened(path) as database:
+        await Projection(database).catch_up()
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    """Open a database without a portal."""
     settings = load_settings({"PORTAL_DATABASE": str(path)})
-    asyncio.run(_fill(Database(path, Clock(settings.timezone)), sessions, reviews))
-    asyncio.run(commands.rebuild_memory(settings))
-
-
-async def _fill(database: Database, sessions: int, reviews: int) -> None:
+    database = Database(path, Clock(settings.timezone))
     await database.open()
-    for statement, count in ((_SESSIONS, sessions), (_REVIEWS, reviews)):
-        sql = statement.replace("INSERT", f"{_GENERATED} INSERT", 1)
-        values = {"count": count, "per_session": max(1, reviews // sessions)}
-        if count:
-            await database.write(
-                lambda connection, sql=sql, values=values: connection.execute(sql, values).close()  # type: ignore[misc]
-            )
-    await database.close()
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -3,22 +3,35 @@
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from fsrs import Card, Rating, Scheduler
+
 from portal.clock import Clock, stored
+from portal.memory.model import Memory
 from portal.record.review_item import ReviewItem
+from portal.record.review_store import store_reviews
 from portal.storage.database import Database
 from tests.conftest import ZONE
+from tests.record.reviews import new_item
 
 START = datetime(2025, 2, 8, 12, tzinfo=UTC)
+ARRIVAL = datetime(2025, 4, 1, tzinfo=UTC)
 TABLES = (
     "projection", "word_answers", "word_memories", "retention_counts", "study_session_times",
     "study_day_times", "calibration_counts", "group_counts",
 )  # fmt: skip
+
+TEN_MINUTES = (timedelta(minutes=10),)
+# The same model in Python, without variation of intervals.
+SCHEDULER = Scheduler(
+    learning_steps=TEN_MINUTES, relearning_steps=TEN_MINUTES, enable_fuzzing=False
+)
 
 # The word, the study session, whether the answer is correct, and the minutes after START.
 Review = tuple[int, int, bool, int]
@@ -46,6 +59,26 @@ def review_item(id_: int, created_at: str, correct: bool) -> ReviewItem:
     )
 
 
+def card_after(reviews: Sequence[ReviewItem]) -> Card:
+    """Return what the model in Python knows of a word after reviews in chronological order."""
+    card = Card(card_id=1)
+    for number, review in enumerate(reviews):
+        # Seconds after noon, because it counts in whole days from one time to the other.
+        moment = datetime.fromisoformat(f"{review.day}T12:00:00Z") + timedelta(seconds=number)
+        card, _ = SCHEDULER.review_card(
+            card, Rating.Good if review.correct else Rating.Again, moment
+        )
+    return card
+
+
+def assert_same_state(memory: Memory, card: Card) -> None:
+    """Assert that both models agree; the one in Rust counts in 32 bits."""
+    assert card.stability is not None
+    assert card.difficulty is not None
+    assert abs(memory.stability / card.stability - 1) < 1e-3
+    assert abs(memory.difficulty / card.difficulty - 1) < 1e-3
+
+
 @asynccontextmanager
 async def opened(seeded: Path) -> AsyncIterator[Database]:
     """Open a copy of the seeded database, with two study sessions."""
@@ -70,48 +103,20 @@ def launch_two(connection: sqlite3.Connection) -> None:
         )
 
 
-async def store(database: Database, *reviews: Review) -> list[int]:
-    """Append reviews to the record, and return their ids."""
-
-    def append(connection: sqlite3.Connection) -> list[int]:
-        ids = []
-        for word_id, session_id, correct, minutes in reviews:
-            moment = START + timedelta(minutes=minutes)
-            cursor = connection.execute(
-                """
-                INSERT INTO word_review_items (
-                    review_id, word_id, study_session_id, correct, created_at, stored_at, day
-                )
-                VALUES (hex(randomblob(16)), ?, ?, ?, ?, '2025-04-01T00:00:00Z', ?)
-                """,
-                (word_id, session_id, correct, stored(moment), database.clock.day(moment)),
-            )
-            assert cursor.lastrowid
-            ids.append(cursor.lastrowid)
-        return ids
-
-    return await database.write(append)
-
-
-async def void(database: Database, id_: int) -> None:
-    """Append an entry that voids a review, unless it is voided already."""
-
-    def append(connection: sqlite3.Connection) -> None:
-        connection.execute(
-            """
-            INSERT INTO word_review_items (
-                review_id, word_id, study_session_id, correct, created_at, stored_at, day, voids_id
-            )
-            SELECT
-                hex(randomblob(16)), word_id, study_session_id, correct, created_at, stored_at,
-                day, id
-            FROM reviews
-            WHERE id = ?
-            """,
-            (id_,),
+async def store(database: Database, *reviews: Review) -> list[ReviewItem]:
+    """Append reviews to the record, and return them as they were sent."""
+    items = [
+        new_item(
+            word_id=word_id,
+            study_session_id=session_id,
+            correct=correct,
+            created_at=START + timedelta(minutes=minutes),
+            arrived_at=ARRIVAL,
         )
-
-    await database.write(append)
+        for word_id, session_id, correct, minutes in reviews
+    ]
+    await database.write(partial(store_reviews, batches=[items]))
+    return items
 
 
 async def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:

@@ -3,19 +3,20 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import msgspec
-from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.memory.model import History, Memory, Model, vary
 from portal.record.review_item import ReviewItem
-from tests.memory.reviews import START, review_item, review_items
-
-TEN_MINUTES = (timedelta(minutes=10),)
-# The same model in Python, without variation of intervals.
-SCHEDULER = Scheduler(
-    learning_steps=TEN_MINUTES, relearning_steps=TEN_MINUTES, enable_fuzzing=False
+from tests.memory.reviews import (
+    SCHEDULER,
+    START,
+    assert_same_state,
+    card_after,
+    review_item,
+    review_items,
 )
+
 MODEL = Model()
 # Whole days between reviews, and whether the answers are correct.
 HISTORIES = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=30)
@@ -71,20 +72,12 @@ def test_memory_states_of_10000_words_are_those_of_the_model_in_python() -> None
         gaps = [random.choice([0, 0, 1, 1, 2, 3, 5, 8, 13, 30, 100, 400]) for _ in range(5)]
         history = [(gap, random.random() < 0.75) for gap in gaps[: random.randint(1, 5)]]
         reviews = with_days_since_start(history)
-        card = Card(card_id=word_id)
-        for number, (days, correct) in enumerate(reviews):
-            # Later on the same day, because both count whole days.
-            moment = START + timedelta(days=days, seconds=number)
-            card, _ = SCHEDULER.review_card(card, Rating.Good if correct else Rating.Again, moment)
         histories.append(History(word_id, None, review_items(*reviews)))
-        cards.append(card)
+        cards.append(card_after(histories[-1].reviews))
     for card, (memory, _) in zip(cards, MODEL.replay(histories), strict=True):
-        assert card.stability is not None
-        assert card.difficulty is not None
-        assert card.last_review is not None
         assert memory is not None
-        assert abs(memory.stability / card.stability - 1) < 1e-3
-        assert abs(memory.difficulty / card.difficulty - 1) < 1e-3
+        assert_same_state(memory, card)
+        assert card.last_review is not None
         if memory.due_at is None:
             days = MODEL.interval(memory.stability)
             on_edge = abs(days % 1 - 0.5) < 1e-3 * days

@@ -1,9 +1,6 @@
 import asyncio
-import sqlite3
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -16,35 +13,11 @@ from portal.memory.projection import Projection
 from portal.memory.updates import project
 from portal.operations import commands
 from portal.operations.integrity import check
-from portal.record.review_item import ReviewItem
 from portal.settings import Settings, load_settings
 from portal.storage.database import Database
 from tests.conftest import ZONE
+from tests.memory.learner import START, append, learn
 from tests.memory.reviews import dump, opened, review_item
-
-START = datetime(2025, 1, 1, 12, tzinfo=UTC)
-
-
-def learn(words: int, reviews: int, forgetting: float) -> list[list[ReviewItem]]:
-    """Return the reviews of a learner who forgets so many times as fast as by default."""
-    random, model = Random(1), Model()
-    histories = []
-    for word_id in range(1, words + 1):
-        history: list[ReviewItem] = []
-        memory, day = None, random.randrange(60)
-        for _ in range(reviews):
-            moment = stored(START + timedelta(days=day))
-            recall = 0.7
-            if memory is not None:
-                slow = memory._replace(stability=memory.stability / forgetting)
-                recall = model.retrievability(slow, moment[:10])
-            item = review_item(len(history), moment, random.random() < recall)
-            history.append(item)
-            [replay] = model.replay([History(word_id, memory, [item])])
-            memory = replay.memory
-            day += random.choice([1, 2, 3, 5, 8, 14])
-        histories.append(history)
-    return histories
 
 
 def test_learner_who_forgets_faster_gets_shorter_intervals() -> None:
@@ -69,22 +42,6 @@ def test_missing_reviews_are_counted() -> None:
         fit(learn(words=10, reviews=10, forgetting=1))
 
 
-def append(connection: sqlite3.Connection, histories: Sequence[Sequence[ReviewItem]]) -> None:
-    connection.executemany(
-        """
-        INSERT INTO word_review_items (
-            review_id, word_id, study_session_id, correct, created_at, stored_at, day
-        )
-        VALUES (hex(randomblob(16)), ?, 1, ?, ?, ?, ?)
-        """,
-        [
-            (word_id, item.correct, item.created_at, item.stored_at, item.day)
-            for word_id, history in enumerate(histories, start=1)
-            for item in history
-        ],
-    )
-
-
 def settings_of(database: Database) -> Settings:
     return load_settings({"PORTAL_DATABASE": str(database.path), "PORTAL_TIMEZONE": ZONE})
 
@@ -96,7 +53,11 @@ async def test_better_parameters_are_adopted_checked_and_forgotten_by_a_full_res
         histories = learn(words=300, reviews=10, forgetting=3)
         await database.write(lambda connection: append(connection, histories))
         settings = settings_of(database)
-        *_, fitted, done = await commands.optimise_memory(settings)
+        begun: list[str] = []
+        *_, fitted, done = await commands.optimise_memory(settings, begun.append)
+        assert begun == [
+            "Reading the record", "Fitting parameters to 3000 reviews", "Rebuilding the memory",
+        ]  # fmt: skip
         assert "RMSE" in fitted
         assert "adopted" in done
         row = await database.fetch_one("SELECT * FROM memory_model")
@@ -108,7 +69,7 @@ async def test_better_parameters_are_adopted_checked_and_forgotten_by_a_full_res
         # Another process continues with the same parameters.
         await Projection(database).rebuild()
         assert await dump(database) == adopted
-        assert await commands.optimise_memory(settings)
+        assert await commands.optimise_memory(settings, begun.append)
         await commands.full_reset(settings)
         model = await database.read(tables.read_model)
         assert model.parameters == Model().parameters
@@ -119,7 +80,7 @@ async def test_parameters_that_are_not_better_change_nothing(seeded: Path) -> No
         histories = learn(words=60, reviews=9, forgetting=1)
         await database.write(lambda connection: append(connection, histories))
         before = await database.fetch_one("SELECT * FROM memory_model")
-        done = (await commands.optimise_memory(settings_of(database)))[-1]
+        done = (await commands.optimise_memory(settings_of(database), str))[-1]
         assert "nothing is changed" in done
         after = await database.fetch_one("SELECT * FROM memory_model")
         assert before is not None

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,9 +19,20 @@ from portal.memory.projection import Projection
 from portal.memory.updates import project
 from portal.operations import resets
 from portal.operations.integrity import check
+from portal.record.review_item import ReviewItem
+from portal.record.review_store import store_reviews
+from portal.record.voiding import void_review
 from portal.schemas import MemoryHealth
 from portal.storage.database import Database
-from tests.memory.reviews import Review, dump, launch_two, opened, store, void
+from tests.memory.reviews import (
+    Review,
+    assert_same_state,
+    card_after,
+    dump,
+    launch_two,
+    opened,
+    store,
+)
 
 REVIEWS = st.tuples(
     st.integers(1, 3),
@@ -28,8 +40,17 @@ REVIEWS = st.tuples(
     st.booleans(),
     st.one_of(st.integers(0, 20), st.integers(0, 60 * 24 * 40)),
 )
-# Each step is a review, the index of a review to void, or None, which projects the record.
-STEPS = st.lists(st.one_of(REVIEWS, REVIEWS, st.integers(0, 30), st.none()), max_size=40)
+# A step stores a review, repeats or takes back one of those before, or projects the record.
+STEPS = st.lists(
+    st.one_of(
+        REVIEWS,
+        REVIEWS,
+        st.tuples(st.sampled_from(["repeat", "void"]), st.integers(0, 30)),
+        st.just("project"),
+    ),
+    max_size=40,
+)
+Step = Review | tuple[str, int] | str
 
 
 @asynccontextmanager
@@ -61,28 +82,40 @@ async def during_the_next_read(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
-def test_projecting_in_batches_gives_the_same_tables_as_a_rebuild(
-    seeded: Path, steps: Sequence[Review | int | None]
+def test_projecting_in_batches_gives_the_same_tables_as_a_rebuild_and_the_memory_of_both_models(
+    seeded: Path, steps: Sequence[Step]
 ) -> None:
     async def run() -> None:
         async with opened(seeded) as database:
-            ids: list[int] = []
             projection = Projection(database)
-            for step in steps:
-                if step is None:
-                    await projection.catch_up()
-                elif isinstance(step, int):
-                    if ids:
-                        await void(database, ids[step % len(ids)])
-                else:
-                    ids += await store(database, step)
+            await take(steps, database, projection)
             await projection.catch_up()
             assert await check(database) == []
             projected = await dump(database)
             await Projection(database).rebuild()
             assert await dump(database) == projected
+            memories = await database.read(partial(tables.read_memories, word_ids={1, 2, 3}))
+            histories = await database.read(tables.read_histories)
+            assert len(memories) == len(histories)
+            for reviews in histories:
+                assert_same_state(memories[reviews[0].word_id], card_after(reviews))
 
     asyncio.run(run())
+
+
+async def take(steps: Sequence[Step], database: Database, projection: Projection) -> None:
+    """Take steps in turn, and repeat and take back reviews by the means of the record."""
+    items: list[ReviewItem] = []
+    for step in steps:
+        match step:
+            case "project":
+                await projection.catch_up()
+            case ("repeat", int(number)) if items:
+                await database.write(partial(store_reviews, batches=[[items[number % len(items)]]]))
+            case ("void", int(number)) if items:
+                await void_review(database, UUID(items[number % len(items)].review_id))
+            case (int(), _, _, _):
+                items += await store(database, step)
 
 
 async def test_long_record_is_projected_in_short_transactions(

@@ -2,18 +2,16 @@ from datetime import timedelta
 
 from portal.clock import stored
 from portal.memory.model import Model
-from portal.memory.updates import Batch, count_recalls, count_study_seconds, project
+from portal.memory.updates import Batch, count_study_seconds, list_recalls, project
 from tests.memory.reviews import START, review_items
 
 
-def test_recalls_are_counted_by_whole_days_since_the_previous_review() -> None:
+def test_recalls_are_listed_by_whole_days_since_the_previous_review() -> None:
     reviews = review_items((0, False), (0.9, True), (2.9, True), (3.0, False))
-    recalls = count_recalls(reviews)
-    assert recalls == {(0, True): 1, (2, True): 1, (0, False): 1}
+    recalls = list_recalls(reviews)
+    assert recalls == [(0, True), (2, True), (0, False)]
     first, second = reviews[:2], reviews[2:]
-    assert count_recalls(first) + count_recalls(second, first[-1].created_at) == recalls
-    recalls.subtract(count_recalls(reviews))
-    assert not any(recalls.values())
+    assert list_recalls(first) + list_recalls(second, first[-1].created_at) == recalls
 
 
 def test_gaps_longer_than_five_minutes_are_no_study_time() -> None:

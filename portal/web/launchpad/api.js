@@ -49,6 +49,12 @@ export function post(path, payload = {}, signal) {
   return request(path, { method: "POST", headers, body: JSON.stringify(payload), signal });
 }
 
+/** @param {Api.Switch} path */
+export const put = (path) => request(path, { method: "PUT" });
+
+/** @param {Api.Switch} path */
+export const remove = (path) => request(path, { method: "DELETE" });
+
 /** Encode the parameters that are neither null nor empty: "?page=2" or "". @param {Api.Query} query */
 export function search(query) {
   const params = new URLSearchParams();

@@ -24,6 +24,15 @@ declare namespace Api {
     groups: { id: number; name: string }[];
   }
 
+  /** How well a word is remembered; null where it was never studied, or isn't suspended. */
+  interface WordMemory {
+    word_id: number;
+    stability: number | null;
+    retrievability: number | null;
+    due_at: string | null;
+    suspended_at: string | null;
+  }
+
   /** `due_at` is null if the word is new. */
   interface DueWord extends CountedWord {
     due_at: string | null;
@@ -176,15 +185,20 @@ declare namespace Api {
       ? Page<CountedWord>
       : Path extends SessionsPath
         ? Page<StudySession>
-        : Path extends `/words/${string}`
-          ? WordDetails
-          : Path extends `/groups/${string}`
-            ? GroupDetails
-            : Path extends `/study_activities/${string}`
-              ? StudyActivity
-              : Path extends `/study_sessions/${string}`
-                ? StudySession
-                : never;
+        : Path extends `/words/${string}/memory`
+          ? WordMemory
+          : Path extends `/words/${string}`
+            ? WordDetails
+            : Path extends `/groups/${string}`
+              ? GroupDetails
+              : Path extends `/study_activities/${string}`
+                ? StudyActivity
+                : Path extends `/study_sessions/${string}`
+                  ? StudySession
+                  : never;
+
+  /** Paths that are switched on by PUT and off by DELETE. */
+  type Switch = `/words/${number}/suspension`;
 
   /** The response to a POST request, by its path below `/api`. */
   interface Post {

@@ -466,6 +466,36 @@ async def test_word_with_unusual_parts_is_shown(page: Page, server: Server) -> N
         await expect(rows(page).first).to_contain_text("hallo")
 
 
+async def test_word_shows_when_it_is_due_and_can_be_suspended(page: Page) -> None:
+    await page.goto("/words/1")
+    memory = card(page, "Memory")
+    await expect(memory).to_contain_text("Not studied yet")
+    await study(page, True)
+    await page.reload()
+    await expect(memory).to_contain_text("Recalled today with100%")
+    await memory.get_by_role("button", name="I know this word").click()
+    await expect(memory.get_by_role("status")).to_have_text(
+        "You know this word: it isn't asked any more."
+    )
+    due = await (await page.request.get("/api/words/due")).json()
+    assert due["suspended_count"] == 1
+    await page.reload()
+    await memory.get_by_role("button", name="Ask it again").click()
+    await expect(memory.get_by_role("button", name="I know this word")).to_be_focused()
+    await expect(memory.get_by_role("status")).to_be_empty()
+    due = await (await page.request.get("/api/words/due")).json()
+    assert due["suspended_count"] == 0
+
+
+async def test_suspension_that_fails_says_why(page_with_failures: Page) -> None:
+    page = page_with_failures
+    await page.goto("/words/1")
+    await page.route("**/suspension", lambda route: route.abort())
+    await page.get_by_role("button", name="I know this word").click()
+    await expect(card(page, "Memory").get_by_role("status")).to_contain_text("can't be reached")
+    await expect(page.get_by_role("button", name="I know this word")).to_be_visible()
+
+
 # Groups and study sessions
 
 

@@ -12,7 +12,7 @@ export function calibration({ items, review_items_count: count, rmse }) {
   const most = Math.max(...items.map((item) => item.review_items_count));
   return card(
     "Predicted and actual recall",
-    el("p", `Of ${plural(count, "review")}, recall was predicted with a mean error of ${percent(rmse)}.`),
+    el("p", `Of ${plural(count, "review")}, recall was predicted with a root mean square error of ${percent(rmse)}.`),
     el("div.plot", { "aria-hidden": "true" }, items.map((item) => dot(item, most))),
     el("p.muted.axis", { "aria-hidden": "true" }, "Across: predicted, from 0 to 100%. Up: recalled. On the line, both are equal."),
     el("details", el("summary", "The figures as a list"), el("ul", items.map((item) => el("li", summary(item))))),

@@ -1,7 +1,8 @@
 // The list of words, and the page of one word with its grammar and examples.
 
-import { get } from "../api.js";
+import { get, put, remove } from "../api.js";
 import { el, link } from "../../common/dom.js";
+import { dateTime, number, percent } from "../format.js";
 import { card, facts, heading } from "../parts/layout.js";
 import { score } from "../parts/score.js";
 import { examples, german, grammar, withArticle } from "../parts/word.js";
@@ -16,7 +17,10 @@ export async function words({ query, signal }) {
 
 /** @type {Launchpad.Draw} */
 export async function word({ id, signal }) {
-  const found = await get(`/words/${id}`, signal);
+  const [found, remembered] = await Promise.all([
+    get(`/words/${id}`, signal),
+    get(`/words/${id}/memory`, signal),
+  ]);
   const { groups, parts, stats } = found;
   const known = grammar(parts);
   const sentences = examples(parts);
@@ -30,8 +34,41 @@ export async function word({ id, signal }) {
         known.length > 0 && card("Grammar", facts(known)),
         sentences.length > 0 && card("Examples", el("ul.examples", sentences)),
         card("Your answers", score(stats)),
+        card("Memory", memory(remembered)),
         links.length > 0 && card("Groups", el("ul.links", links)),
       ),
     ],
   };
+}
+
+/** What is known of the learner's memory, and a switch for words that needn't be asked. @param {Api.WordMemory} found */
+function memory({ word_id: id, stability, retrievability, due_at: due, suspended_at: suspended }) {
+  const state = el("p", { role: "status" });
+  const change = el("button.button", { type: "button" });
+  /** @param {boolean} isSuspended */
+  const show = (isSuspended) => {
+    state.textContent = isSuspended ? "You know this word: it isn't asked any more." : "";
+    change.textContent = isSuspended ? "Ask it again" : "I know this word";
+    change.onclick = async () => {
+      try {
+        await (isSuspended ? remove : put)(`/words/${id}/suspension`);
+        show(!isSuspended);
+      } catch (error) {
+        state.textContent = /** @type {Error} */ (error).message;
+      }
+    };
+  };
+  show(suspended !== null);
+  const known = due !== null && stability !== null && retrievability !== null;
+  return [
+    known
+      ? facts([
+          ["Due", dateTime(due)],
+          ["Recalled today with", percent(retrievability)],
+          ["Falls to 90% in", `${number(Math.max(1, Math.round(stability)))} days`],
+        ])
+      : el("p.muted", "Not studied yet."),
+    state,
+    change,
+  ];
 }
