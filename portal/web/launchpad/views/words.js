@@ -65,7 +65,7 @@ function memory({ word_id: id, stability, retrievability, due_at: due, suspended
       ? facts([
           ["Due", dateTime(due)],
           ["Recalled today with", percent(retrievability)],
-          ["Falls to 90% in", `${number(Math.max(1, Math.round(stability)))} days`],
+          ["Stability", `${number(Math.max(1, Math.round(stability)))} days`],
         ])
       : el("p.muted", "Not studied yet."),
     state,
