@@ -1,10 +1,11 @@
 import json
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text import fold, normalise_json
+from portal.text import fold, normalise, normalise_json
 
 
 def test_case_umlauts_and_accents_are_folded() -> None:
@@ -14,6 +15,25 @@ def test_case_umlauts_and_accents_are_folded() -> None:
     assert fold("Café") == fold("cafe")
     words = ["Zug", "über", "Abend", "Ofen", "Äpfel", "Öl", "abend"]
     assert sorted(words, key=fold) == ["Abend", "abend", "Äpfel", "Ofen", "Öl", "über", "Zug"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Aben\u00adteuer", "Abenteuer"),
+        ("\u200bOhr\u200b", "Ohr"),
+        ("Haus\u00a0tier\u202f", "Haus tier"),
+        ("E\u2011Mail", "E-Mail"),
+        ("Ma\u0308dchen", "Mädchen"),
+        ("Auf\u200dlage\u200c", "Auflage"),
+        ("\u202aTür\u202c", "Tür"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("Zahl – Ziffer", "Zahl – Ziffer"),
+    ],
+)
+def test_texts_that_look_the_same_are_stored_as_one(text: str, stored: str) -> None:
+    assert normalise(text) == stored == normalise(stored)
+    assert json.loads(normalise_json(json.dumps(text, ensure_ascii=False))).strip() == stored
 
 
 strings = st.text(alphabet='nrtbfue\\\n\t\r\0"{}:,\u0303\u0308\u0301Aa', max_size=9)
