@@ -19,6 +19,7 @@ from portal.errors import PortalError
 from portal.operations import commands
 from portal.settings import Settings, load_settings
 from portal.storage import replication
+from portal.word_lists.formats import ReadOptions
 from portal.word_lists.listed_words import ListedWord
 
 T = TypeVar("T")
@@ -118,10 +119,12 @@ def export_reviews(
 @task(
     positional=["path"],
     help={
-        "path": "a file of words: .json, .csv, .tsv, .txt, or an Anki deck, .apkg",
+        "path": "a file: .json, .csv, .tsv, .txt, .xlsx, .xls, .ods, or an Anki deck, .apkg",
         "group": "a group for all words",
-        "german": "the column of the German text",
+        "german": "the column of the German text: its name, or its number from 1",
         "english": "the column of the English text",
+        "sheet": "the sheet of a workbook",
+        "as_written": "take the German text as the word, with articles and all other notation",
         "dry_run": "only report what would be done",
         "report": "a CSV file to write, with the outcome of each row",
         "spreadsheet_safe": f"{SPREADSHEET_SAFE} of the report",
@@ -134,6 +137,8 @@ def import_words(
     group: str = "",
     german: str = "",
     english: str = "",
+    sheet: str = "",
+    as_written: bool = False,
     dry_run: bool = False,
     report: str = "",
     spreadsheet_safe: bool = False,
@@ -144,8 +149,7 @@ def import_words(
         _settings(),
         Path(path).absolute(),
         group=group or None,
-        german=german,
-        english=english,
+        options=ReadOptions(german, english, sheet, as_written),
         dry_run=dry_run,
         report=Path(report).absolute() if report else None,
         spreadsheet_safe=spreadsheet_safe,

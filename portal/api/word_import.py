@@ -10,7 +10,7 @@ from portal.http.requests import CSV, Upload
 from portal.http.responses import JSON
 from portal.schemas import CsvFile, Fault, ImportedWord, ImportQuery, ImportReport
 from portal.word_lists import csv_format, json_format, staging
-from portal.word_lists.checked_rows import WordList, check_rows
+from portal.word_lists.checked_rows import WordList, check_list
 from portal.word_lists.raw_rows import WordListError
 from portal.word_lists.report import build_report
 
@@ -45,7 +45,7 @@ async def import_words(query: ImportQuery, upload: Upload) -> tuple[ImportReport
 
 def _read(upload: Upload, group: str | None) -> WordList:
     read_rows = csv_format.read if upload.media_type == CSV else json_format.read
-    return check_rows(read_rows(upload.content), group, MAX_ROWS)
+    return check_list(read_rows(upload.content), group, MAX_ROWS)
 
 
 def _bad_request(error: WordListError) -> BadRequestError:

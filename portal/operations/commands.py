@@ -191,8 +191,7 @@ async def import_words(
     path: Path,
     *,
     group: str | None = None,
-    german: str = "",
-    english: str = "",
+    options: formats.ReadOptions = formats.DEFAULTS,
     dry_run: bool = False,
     report: Path | None = None,
     spreadsheet_safe: bool = False,
@@ -200,11 +199,11 @@ async def import_words(
 ) -> list[str]:
     """Add or update the words of a file.
 
-    `group` is a group for all words, `german` and `english` name columns. `report` is a CSV file to
-    write with the outcome of each row, in which no cell is a formula if `spreadsheet_safe` is true.
-    Return a message for each refused row, and a summary.
+    `group` is a group for all words. `report` is a CSV file to write with the outcome of each row,
+    in which no cell is a formula if `spreadsheet_safe` is true. Return a message for each refused
+    row, notes about the list, and a summary.
     """
-    word_list = formats.read(path, group, german, english, max_bytes=settings.max_import_bytes)
+    word_list = formats.read(path, group, options, max_bytes=settings.max_import_bytes)
     with ExitStack() as stack:
         # Opened before the import, which must not happen if the report can't be written.
         file = stack.enter_context(new_file(report, force=force)) if report else None
@@ -219,6 +218,7 @@ async def import_words(
     )
     return [
         *(f"Refused {row}" for row in word_list.refused),
+        *word_list.notes,
         f"{summary}; a dry run, which changed nothing" if dry_run else summary,
     ]
 

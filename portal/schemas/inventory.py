@@ -114,7 +114,8 @@ class ImportedRow(Schema, frozen=True, kw_only=True):
     """The result of a row: its index from 0 and, in a file of lines, its line number from 1.
 
     `word_id` is null if a dry run would create the word. If an earlier row has the same word, the
-    outcome is "unchanged". A refused row has a reason instead of a word.
+    outcome is "unchanged". A refused row has a reason instead of a word. A `note` says what a
+    reader should look at.
     """
 
     row: Annotated[int, Meta(ge=0, examples=[0])]
@@ -124,10 +125,16 @@ class ImportedRow(Schema, frozen=True, kw_only=True):
     reason: (
         Annotated[str, Meta(examples=["german must be a text that isn't empty"])] | UnsetType
     ) = UNSET
+    note: (
+        Annotated[str, Meta(examples=["the notation of Apfel (Obst) isn't known"])] | UnsetType
+    ) = UNSET
 
 
 class ImportReport(Schema, frozen=True, kw_only=True):
-    """The results of all rows of a list; a dry run changes nothing."""
+    """The results of all rows of a list; a dry run changes nothing.
+
+    `notes` say what was guessed about the list as a whole.
+    """
 
     success: Literal[True] = True
     dry_run: Annotated[bool, Meta(examples=[False])]
@@ -135,4 +142,14 @@ class ImportReport(Schema, frozen=True, kw_only=True):
     updated: Annotated[int, Meta(ge=0, examples=[0, 0])]
     unchanged: Annotated[int, Meta(ge=0, examples=[0, 1])]
     refused: Annotated[int, Meta(ge=0, examples=[0])]
+    notes: list[
+        Annotated[
+            str,
+            Meta(
+                examples=[
+                    "The text isn't UTF-8. It was read as Windows-1252, as a spreadsheet saves it."
+                ]
+            ),
+        ]
+    ]
     rows: list[ImportedRow]

@@ -1,11 +1,12 @@
 """Checking the rows of a list: the distinct words in it, and the rows that are refused."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from sys import getsizeof
 
 from portal.schemas import MAX_TEXT
 from portal.text import shorten
+from portal.word_lists.interpretation import interpret
 from portal.word_lists.limits import (
     MAX_GROUP_NAMES,
     MAX_GROUPS,
@@ -15,7 +16,14 @@ from portal.word_lists.limits import (
 )
 from portal.word_lists.listed_words import ListedWord, is_group_name, parse_word
 from portal.word_lists.merging import MergedWord
-from portal.word_lists.raw_rows import RawRow, WordListError
+from portal.word_lists.raw_rows import RawList, RawRow, WordListError
+
+Interpret = Callable[[object], tuple[object, str]]
+
+
+def as_it_is(value: object) -> tuple[object, str]:
+    """Interpret nothing."""
+    return value, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class CheckedRow:
     `index` counts all rows from 0; `line` is the row's line from 1, or None in a format without
     lines. `word_index` is the index of the row's word in `WordList.words`, and `repeated` tells
     that an earlier row has the same word. If the row is refused, `word_index` is None and
-    `reason` says why.
+    `reason` says why. `note` says what should be looked at in a row that isn't refused.
     """
 
     index: int
@@ -33,6 +41,7 @@ class CheckedRow:
     word_index: int | None
     repeated: bool = False
     reason: str = ""
+    note: str = ""
 
     def __str__(self) -> str:
         """Name the row and the reason why it is refused."""
@@ -42,10 +51,11 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """The distinct words of a list in order, and all its rows."""
+    """The distinct words of a list in order, all its rows, and notes about the list as a whole."""
 
     words: list[ListedWord]
     rows: list[CheckedRow]
+    notes: tuple[str, ...] = ()
 
     @property
     def refused(self) -> list[CheckedRow]:
@@ -53,10 +63,27 @@ class WordList:
         return [row for row in self.rows if row.word_index is None]
 
 
+def check_list(
+    raw: RawList, group: str | None = None, max_rows: int = MAX_ROWS, *, as_written: bool = False
+) -> WordList:
+    """Check the rows of a list as `check_rows` does.
+
+    Unless the list is taken `as_written`, notations in it are understood first.
+    """
+    if as_written or raw.as_written:
+        return replace(check_rows(raw.rows, group, max_rows), notes=raw.notes)
+    return replace(check_rows(raw.rows, group, max_rows, interpret=interpret), notes=raw.notes)
+
+
 def check_rows(
-    raw_rows: Iterable[RawRow], group: str | None = None, max_rows: int = MAX_ROWS
+    raw_rows: Iterable[RawRow],
+    group: str | None = None,
+    max_rows: int = MAX_ROWS,
+    interpret: Interpret = as_it_is,
 ) -> WordList:
     """Check each row by itself, and add `group` to the groups of every word.
+
+    `interpret` returns what the value of a row means, and a note about it.
 
     Rows with the same German and English text are one word, with the groups and the parts of all
     of them. A row is refused if it isn't a word, or if its parts contradict an earlier row of the
@@ -80,7 +107,8 @@ def check_rows(
         try:
             if raw.error:
                 raise ValueError(raw.error)
-            word = parse_word(raw.value, group)
+            value, note = interpret(raw.value)
+            word = parse_word(value, group)
         except ValueError as error:
             rows.append(_refused(index, raw.line, error))
             continue
@@ -97,7 +125,7 @@ def check_rows(
             text_length += len(word.german) + len(word.english)
             if text_length > MAX_TEXTS:
                 raise WordListError(f"the words have more than {MAX_TEXTS} characters")
-        rows.append(CheckedRow(index, raw.line, word_index, is_repeated))
+        rows.append(CheckedRow(index, raw.line, word_index, is_repeated, note=note))
     for word_index, later_rows in repeated.items():
         merged = MergedWord(words[word_index])
         for index, word in later_rows:

@@ -1,16 +1,33 @@
 """Finding the German and the English column of a list by the names of its columns."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from portal.text import shorten
+from portal.text import fold, shorten
 from portal.word_lists.limits import MAX_COLUMNS
 from portal.word_lists.raw_rows import WordListError
 
-# In order of preference.
-_GERMAN_NAMES = ("german", "deutsch", "front", "vorderseite", "wort")
-_ENGLISH_NAMES = ("english", "englisch", "back", "rückseite", "translation", "übersetzung")
+# Folded, and in order of preference.
+_GERMAN_NAMES = (
+    "german", "deutsch", "front", "vorderseite", "wort", "vokabel", "word", "german word", "noun",
+    "nomen", "begriff", "term", "headword", "stichwort", "lemma", "vocabulary", "expression",
+    "frage", "question",
+)  # fmt: skip
+_ENGLISH_NAMES = (
+    "english", "englisch", "back", "ruckseite", "translation", "ubersetzung", "meaning",
+    "bedeutung", "definition", "answer", "antwort", "english translation",
+)  # fmt: skip
+
+
+_GERMAN_SIGNS = re.compile(
+    r"[äöüßÄÖÜ]|^(?:der|die|das|ein|eine|sich|\(sich\))\s|^[A-ZÄÖÜ]\w+$|^[a-z]+en$"
+    r"|\b(?:und|ist|nicht|ich|auf|mit|für|von|zu|im|am)\b"
+)
+_ENGLISH_SIGNS = re.compile(
+    r"^(?:to|the|an?)\s|\b(?:to|the|of|and|is|not|with|for|from|be|someone|something)\b|th|w[hr]"
+)
 
 
 class Columns(NamedTuple):
@@ -32,11 +49,16 @@ def find_columns(names: Sequence[str], german: str = "", english: str = "") -> C
     for name, count in Counter(names).items():
         if name and count > 1:
             raise WordListError(f"{count} columns are named {shorten(name)}")
-    folded = [name.casefold() for name in names]
+    folded = [fold(name) for name in names]
     german_index = _find_chosen(folded, german) if german else _find_usual(folded, _GERMAN_NAMES)
     english_index = (
         _find_chosen(folded, english) if english else _find_usual(folded, _ENGLISH_NAMES)
     )
+    if len(names) == 2:  # then one usual name is enough
+        if german_index is None and not german and folded[english_index or 0] in _ENGLISH_NAMES:
+            german_index = 1 - (english_index or 0)
+        elif english_index is None and not english and folded[german_index or 0] in _GERMAN_NAMES:
+            english_index = 1 - (german_index or 0)
     if german_index is None:
         raise _missing_column(german or "for german", names)
     if english_index is None:
@@ -46,6 +68,36 @@ def find_columns(names: Sequence[str], german: str = "", english: str = "") -> C
     return Columns(german_index, english_index)
 
 
+def has_usual_name(names: Sequence[str]) -> bool:
+    """Tell whether one of the names is a usual name of a German or an English column."""
+    return any(fold(name) in usual for name in names for usual in (_GERMAN_NAMES, _ENGLISH_NAMES))
+
+
+def guess_columns(rows: Sequence[Sequence[str]]) -> Columns:
+    """Return the German and the English column of rows without names, by what is in them.
+
+    They are the first two columns unless the texts tell otherwise.
+    """
+    count = max(map(len, rows))
+    scores = [
+        sum(_germanness(row[index]) for row in rows if index < len(row)) for index in range(count)
+    ]
+    german = max(range(count), key=lambda index: (scores[index], -index))
+    filled = [
+        sum(1 for row in rows if index < len(row) and row[index].strip()) for index in range(count)
+    ]
+    english = min(
+        (index for index in range(count) if index != german),
+        key=lambda index: (scores[index], filled[index] < len(rows) / 2, index),
+    )
+    return Columns(german, english)
+
+
+def _germanness(text: str) -> int:
+    """Return how German a text looks; it is below zero if it looks English."""
+    return len(_GERMAN_SIGNS.findall(text)) - len(_ENGLISH_SIGNS.findall(text))
+
+
 def ensure_few_columns(count: int) -> None:
     """Raise WordListError if `count` is more than a list may have."""
     if count > MAX_COLUMNS:
@@ -53,7 +105,7 @@ def ensure_few_columns(count: int) -> None:
 
 
 def _find_chosen(names: list[str], chosen: str) -> int | None:
-    name = chosen.casefold()
+    name = fold(chosen)
     return names.index(name) if name in names else None
 
 

@@ -1,7 +1,8 @@
 """The cells of a CSV file: a value of `parts`, or the groups of a word.
 
-A cell holds plain text or JSON: `true`, `12` and `["a"]` are JSON, everything that can't be read
-as JSON is text. Text that looks like JSON is therefore written as a JSON string: `"12"`.
+A cell holds plain text or JSON: `true`, `12` and `["a"]` are JSON. Everything else is text, and so
+is what wouldn't be the same again as JSON, such as `1.10`, `007` and `1e3`. Text that looks like
+JSON is written as a JSON string: `"12"`.
 """
 
 from collections.abc import Sequence
@@ -22,9 +23,11 @@ def decode_value(cell: str) -> object:
     if cell[0] in _JSON_BEGINNINGS:
         try:
             value: object = msgspec.json.decode(cell)
+            compact = msgspec.json.format(cell, indent=-1)
         except (msgspec.DecodeError, RecursionError):
             return cell
-        return value
+        if msgspec.json.encode(value).decode() == compact:
+            return value
     return cell
 
 

@@ -1,55 +1,50 @@
-"""Lists of words as CSV: a header with the names of the columns, then a row for each word.
+"""Lists of words as CSV, as the portal writes it and as spreadsheets do.
 
-The columns are `german`, `english`, `groups`, and one for each key of `parts`. An empty cell says
-nothing about its column. A column `parts` holds a word's parts as JSON if separate columns can't.
-An empty column `escaped_formulas` tells that the cells were escaped for spreadsheets.
+The columns of an export are `german`, `english`, `groups`, and one for each key of `parts`. An
+empty cell says nothing about its column. A column `parts` holds a word's parts as JSON if separate
+columns can't. An empty column `escaped_formulas` tells that the cells were escaped for
+spreadsheets.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 import msgspec
 
-from portal.spreadsheets import row_writer, unescape
-from portal.text import normalise, shorten
-from portal.word_lists.columns import Columns, ensure_few_columns, find_columns
-from portal.word_lists.csv_cells import decode_groups, decode_value, encode_groups, encode_value
+from portal.spreadsheets import row_writer
+from portal.text import normalise
+from portal.word_lists.csv_cells import encode_groups, encode_value
 from portal.word_lists.delimited import read_cells, read_lines
 from portal.word_lists.listed_words import ROW_KEYS, ListedWord
-from portal.word_lists.raw_rows import RawRow, WordListError
+from portal.word_lists.raw_rows import RawList
+from portal.word_lists.text_encoding import find_encoding
+from portal.word_lists.word_table import ESCAPED, SAMPLE, read_table, row_value
 
 SEPARATORS = ",;\t"
-ESCAPED = "escaped_formulas"
+_SEPARATOR_LINE = re.compile(r"\"?sep=([^\r\n])\"?[\r\n]*", re.IGNORECASE)  # as Excel writes it
 MAX_KEYS = 100  # the most frequent keys of `parts`; the words with others use the column `parts`
 
 
-def read(content: bytes, german: str = "", english: str = "") -> Iterator[RawRow]:
-    """Yield the rows of a CSV file, separated by commas, semicolons or tabs.
+def read(content: bytes, german: str = "", english: str = "") -> RawList:
+    """Return the words of a CSV file, separated by commas, semicolons or tabs.
 
-    `german` and `english` name those two columns if they don't have one of the usual names.
-    Raises WordListError.
+    `german` and `english` are those of `read_table`. Raises WordListError.
     """
-    blank_count, lines = _skip_blank_lines(read_lines(content))
-    first_line = next(lines, "")
-    separator = max(SEPARATORS, key=first_line.count)
-    rows = read_cells(chain([first_line], lines), separator, blank_count + 1)
-    _, header = next(rows, (1, []))
-    ensure_few_columns(len(header))
-    names = [normalise(name) for name in header]
-    is_escaped = ESCAPED in names
-    if is_escaped:
-        names = ["" if name == ESCAPED else unescape(name) for name in names]
-    columns = find_columns(names, german, english)
-    _ensure_unambiguous(names, columns)
-    names[columns.german], names[columns.english] = "german", "english"
-    for line, cells in rows:
-        if len(cells) > len(names):
-            reason = f"there are {len(cells)} cells and only {len(names)} columns"
-            yield RawRow(line, error=reason)
-        else:
-            yield RawRow(line, _row_value(names, map(unescape, cells) if is_escaped else cells))
+    encoding = find_encoding(content)
+    blank_count, lines = _skip_blank_lines(read_lines(content, encoding.codec))
+    first_lines = [*islice(lines, SAMPLE)]
+    if first_lines and (match := _SEPARATOR_LINE.fullmatch(first_lines[0])):
+        separator = match[1]
+        first_lines.pop(0)
+        blank_count += 1
+    else:
+        separator = _find_separator(first_lines)
+    rows = read_cells(chain(first_lines, lines), separator, blank_count + 1)
+    notes = (encoding.note,) if encoding.note else ()
+    return read_table(rows, german, english, notes)
 
 
 def write(words: Sequence[ListedWord], *, spreadsheet_safe: bool = False) -> Iterator[str]:
@@ -85,24 +80,16 @@ def _skip_blank_lines(lines: Iterator[str]) -> tuple[int, Iterator[str]]:
     return count, lines
 
 
-def _ensure_unambiguous(names: list[str], columns: Columns) -> None:
-    for key, column in (("german", columns.german), ("english", columns.english)):
-        for index, name in enumerate(names):
-            if index != column and name.casefold() == key:
-                raise WordListError(
-                    f"both {shorten(names[column])} and {shorten(name)} are columns for {key}"
-                )
+def _find_separator(lines: Sequence[str]) -> str:
+    """Return the separator that is in the first of the lines, and in most of them."""
+    if not lines:
+        return SEPARATORS[0]
 
+    def frequency(separator: str) -> tuple[bool, int, int]:
+        lines_with_it = sum(separator in line for line in lines)
+        return separator in lines[0], lines_with_it, lines[0].count(separator)
 
-def _row_value(names: Sequence[str], cells: Iterable[str]) -> dict[str, object]:
-    """Return the JSON object that the cells of a row stand for."""
-    value: dict[str, object] = {"german": "", "english": ""}
-    for name, cell in zip(names, cells, strict=False):
-        if name in ("german", "english"):
-            value[name] = cell
-        elif name and cell.strip():
-            value[name] = decode_groups(cell) if name == "groups" else decode_value(cell)
-    return value
+    return max(SEPARATORS, key=frequency)
 
 
 def _row_cells(word: ListedWord, keys: Sequence[str]) -> list[str]:
@@ -119,7 +106,7 @@ def _row_cells(word: ListedWord, keys: Sequence[str]) -> list[str]:
 
 
 def _read_parts(keys: Sequence[str], cells: Sequence[str]) -> str | None:
-    value = _row_value(keys, cells)
+    value = row_value(keys, cells)
     parts = {key: value[key] for key in value if key not in ROW_KEYS}
     return msgspec.json.encode(parts).decode() if parts else None
 

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from portal.errors import PortalError
 from portal.files import new_file
-from portal.word_lists import csv_format, json_format
+from portal.word_lists import csv_format, json_format, workbook
 from portal.word_lists.anki import package as anki_package
 from portal.word_lists.anki import text as anki_text
-from portal.word_lists.checked_rows import WordList, check_rows
+from portal.word_lists.checked_rows import WordList, check_list
 from portal.word_lists.limits import MAX_BYTES
 from portal.word_lists.listed_words import ListedWord
-from portal.word_lists.raw_rows import RawRow, WordListError
+from portal.word_lists.raw_rows import RawList, WordListError
 
-_READABLE = (".json", ".csv", ".tsv", ".txt", ".apkg")
+_TEXTS = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xls", ".ods")
+_READABLE = (".json", *_TEXTS, *WORKBOOKS, ".apkg")
 _WRITERS: dict[str, Callable[[Sequence[ListedWord]], Iterator[str]]] = {
     ".csv": csv_format.write,
     ".json": json_format.write,
@@ -22,23 +25,39 @@ _WRITERS: dict[str, Callable[[Sequence[ListedWord]], Iterator[str]]] = {
 _SAFE_WRITERS = {".csv": partial(csv_format.write, spreadsheet_safe=True)}
 
 
+class ReadOptions(NamedTuple):
+    """What a list doesn't tell by itself.
+
+    `german` and `english` name those two columns or keys if they don't have one of the usual
+    names; columns without names have numbers from 1. `sheet` is the name of a sheet of a workbook.
+    With `as_written`, the German text is taken as the word, whatever notation it is in.
+    """
+
+    german: str = ""
+    english: str = ""
+    sheet: str = ""
+    as_written: bool = False
+
+
+DEFAULTS = ReadOptions()
+
+
 def read(
     path: Path,
     group: str | None = None,
-    german: str = "",
-    english: str = "",
+    options: ReadOptions = DEFAULTS,
     *,
     max_bytes: int = MAX_BYTES,
 ) -> WordList:
     """Read and check a file of words, and add `group` to the groups of every word.
 
-    `german` and `english` name those two fields of a CSV or Anki file if they don't have one of
-    the usual names. If a `group` is given, Anki's decks don't become groups. The file has at most
-    `max_bytes`, except that an Anki deck may also have media. Raises PortalError if the file can't
-    be read, or if every row in it is refused.
+    If a `group` is given, Anki's decks don't become groups. The file has at most `max_bytes`,
+    except that an Anki deck may also have media. Raises PortalError if the file can't be read, or
+    if every row in it is refused.
     """
     try:
-        word_list = check_rows(_read_rows(path, german, english, not group, max_bytes), group)
+        raw = _read_rows(path, options, not group, max_bytes)
+        word_list = check_list(raw, group, as_written=options.as_written)
     except OSError as error:
         raise PortalError(f"{path}: {error.strerror or error}") from error
     except WordListError as error:
@@ -46,6 +65,19 @@ def read(
     if word_list.rows and not word_list.words:
         raise PortalError(f"{path}: every row is refused; {word_list.rows[0]}")
     return word_list
+
+
+def read_content(content: bytes, ending: str, options: ReadOptions = DEFAULTS) -> RawList:
+    """Return the words of the content of a file whose name has the given ending, but no Anki deck.
+
+    Raises WordListError.
+    """
+    german, english = options.german, options.english
+    if ending == ".json":
+        return json_format.read(content, german, english)
+    if ending in WORKBOOKS:
+        return workbook.read(content, german, english, options.sheet)
+    return csv_format.read(content, german, english)
 
 
 def write(
@@ -64,22 +96,21 @@ def write(
         file.writelines(write_words(words))
 
 
-def _read_rows(
-    path: Path, german: str, english: str, decks_as_groups: bool, max_bytes: int
-) -> Iterable[RawRow]:
-    match path.suffix.lower():
-        case ".json":
-            return json_format.read(_read_bytes(path, max_bytes))
-        case ".csv" | ".tsv" | ".txt":
-            content = _read_bytes(path, max_bytes)
-            if anki_text.is_anki_text(content):
-                return anki_text.read(content, german, english, decks_as_groups=decks_as_groups)
-            return csv_format.read(content, german, english)
-        case ".apkg":
-            return anki_package.read(
+def _read_rows(path: Path, options: ReadOptions, decks_as_groups: bool, max_bytes: int) -> RawList:
+    german, english = options.german, options.english
+    ending = path.suffix.lower()
+    if ending not in _READABLE:
+        raise _unknown_ending(path, _READABLE)
+    if ending == ".apkg":
+        return RawList(
+            anki_package.read(
                 path, german, english, decks_as_groups=decks_as_groups, max_text=max_bytes
             )
-    raise _unknown_ending(path, _READABLE)
+        )
+    content = _read_bytes(path, max_bytes)
+    if ending in _TEXTS and anki_text.is_anki_text(content):
+        return anki_text.read(content, german, english, decks_as_groups=decks_as_groups)
+    return read_content(content, ending, options)
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:

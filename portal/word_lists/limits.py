@@ -7,6 +7,7 @@ the memory of an import in proportion to the size of its file.
 MAX_BYTES = 32 * 2**20  # of a file, and of the texts in an Anki deck
 MAX_ROWS = 60_000
 MAX_LINES = 1_000_000  # empty lines and those within quotes included
+MAX_LINES_OF_ROW = 1_000  # with a text in quotes that has line breaks
 MAX_ROW_LENGTH = 2 * 2**20  # characters, or bytes of an entry in JSON
 MAX_COLUMNS = 1_000
 MAX_CELLS = 1_000_000  # that aren't empty

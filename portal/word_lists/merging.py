@@ -5,9 +5,17 @@ import msgspec
 from portal.word_lists.limits import MAX_ROW_LENGTH
 from portal.word_lists.listed_words import ListedWord
 
+GRAMMAR = {
+    "pos", "article", "gender", "plural", "praesens3", "praeteritum", "partizip2", "aux",
+    "separable", "reflexive", "comparative", "superlative", "cases",
+}  # fmt: skip
+
 
 class MergedWord:
     """A word with the groups and the parts of all its rows.
+
+    Lists, such as examples, are joined. A word has one grammar: rows that contradict each other in
+    it are refused. Any other key gets a list of what the rows say.
 
     The parts of the word are decoded once, so that the time for a row depends on the size of that
     row alone.
@@ -41,18 +49,33 @@ class MergedWord:
         return ListedWord(first.german, first.english, parts, tuple(self._groups))
 
     def _add_keys(self, earlier: dict[str, object], parts: dict[str, object], length: int) -> None:
-        if not all(_is_same(earlier[key], parts[key]) for key in parts if key in earlier):
+        changed = {
+            key: value
+            for key, value in parts.items()
+            if key not in earlier or not _is_same(earlier[key], value)
+        }
+        if any(key in earlier and key in GRAMMAR for key in changed):
             raise self._contradiction()
-        if parts.keys() <= earlier.keys():
+        if not changed:
             return
         self._length += length
         if self._length > MAX_ROW_LENGTH:
             raise ValueError(f"the parts of the word have more than {MAX_ROW_LENGTH} characters")
-        earlier.update(parts)
+        for key, value in changed.items():
+            earlier[key] = _joined(earlier[key], value) if key in earlier else value
 
     def _contradiction(self) -> ValueError:
         first = self._first
         return ValueError(f"an earlier row gives {first.german} ({first.english}) other parts")
+
+
+def _joined(one: object, other: object) -> object:
+    """Return a list of two values, or of the items of both where they are lists."""
+    items = one if isinstance(one, list) else [one]
+    others = other if isinstance(other, list) else [other]
+    known = {_canonical(item) for item in items}
+    joined = [*items, *(item for item in others if _canonical(item) not in known)]
+    return joined if len(joined) > 1 or isinstance(one, list) else joined[0]
 
 
 def _is_same(one: object, other: object) -> bool:

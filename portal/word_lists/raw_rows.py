@@ -1,8 +1,9 @@
 """What a format reader produces: the rows of a list, not yet checked."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-NOT_UTF8 = "the text isn't UTF-8"
+NOT_UTF8 = "the text isn't UTF-8"  # of JSON, which has no other encoding (RFC 8259, 8.1)
 
 
 class WordListError(Exception):
@@ -15,6 +16,18 @@ class WordListError(Exception):
     def __init__(self, reason: str, *, malformed: bool = False) -> None:
         super().__init__(reason)
         self.malformed = malformed
+
+
+class RawList(NamedTuple):
+    """A list as its format reader has read it: the rows, which are read one by one, and notes.
+
+    Notes are sentences for the reader about the list as a whole, such as a guess. If the portal
+    itself has written the list, it is taken `as_written`: nothing in it is a notation.
+    """
+
+    rows: Iterable["RawRow"]
+    notes: tuple[str, ...] = ()
+    as_written: bool = False
 
 
 class RawRow(NamedTuple):

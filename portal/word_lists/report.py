@@ -11,7 +11,7 @@ from portal.spreadsheets import row_writer
 from portal.word_lists.checked_rows import CheckedRow, WordList
 from portal.word_lists.staging import WordOutcome
 
-COLUMNS = ("row", "line", "outcome", "word_id", "german", "english", "reason")
+COLUMNS = ("row", "line", "outcome", "word_id", "german", "english", "reason", "note")
 
 
 def build_report(
@@ -26,6 +26,7 @@ def build_report(
         updated=counts["updated"],
         unchanged=counts["unchanged"],
         refused=counts["refused"],
+        notes=list(word_list.notes),
         rows=rows,
     )
 
@@ -54,6 +55,7 @@ def write_report(
                 word and word.german,
                 word and word.english,
                 checked.reason,
+                checked.note,
             )
         )
 
@@ -66,4 +68,6 @@ def _report_row(row: CheckedRow, outcomes: Sequence[WordOutcome]) -> ImportedRow
     # The first row of a word gets the word's outcome.
     if row.repeated:
         outcome = "unchanged"
-    return ImportedRow(row=row.index, line=line, outcome=outcome, word_id=word_id)
+    return ImportedRow(
+        row=row.index, line=line, outcome=outcome, word_id=word_id, note=row.note or UNSET
+    )

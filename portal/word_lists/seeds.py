@@ -170,7 +170,7 @@ def _read_words(path: Path, group: str) -> list[ListedWord]:
     """Read a JSON list of words for one group, in which every row must be a word."""
     words = []
     try:
-        for index, row in enumerate(json_format.read(_read_bytes(path))):
+        for index, row in enumerate(json_format.read(_read_bytes(path)).rows):
             try:
                 words.append(parse_word(row.value, group))
             except ValueError as error:

@@ -42,6 +42,7 @@ async def test_list_is_imported_and_a_repeated_import_changes_nothing(
         "updated": 1,
         "unchanged": 1,
         "refused": 1,
+        "notes": [],
         "rows": [
             {"row": 0, "outcome": "created", "word_id": quince["id"]},
             {"row": 1, "outcome": "updated", "word_id": bench["id"]},
@@ -99,8 +100,8 @@ async def test_dry_run_reports_the_outcomes_and_changes_nothing(
         (b"\xff", "application/json", 400),
         (b"{}", "application/json", 422),
         (b"[" + b"1," * 50_000 + b"1]", "application/json", 422),
-        (b"a,b\n", "text/csv", 422),
-        (b'german,english\n"a', "text/csv", 400),
+        (b"a\n", "text/csv", 422),
+        (b"german,english\na,\x81", "text/csv", 400),
         (b"[]", "text/plain", 415),
     ],
 )

@@ -22,8 +22,8 @@ BATCH = Request(
     {"reviews": [{"word_id": word, "correct": True} for word in range(1, BATCH_SIZE + 1)]},
 )
 
-# All GETs, with ids that exist in both histories and pages that both can fill, so that only the
-# length of the history differs.
+# All GETs, with ids that exist in both histories and pages that both can fill. Both histories are
+# of the last year, so that only the number of reviews differs.
 READS = (
     "/api/words", "/api/words/7", "/api/groups", "/api/groups/1", "/api/groups/1/words",
     "/api/groups/1/study_sessions?items_per_page=5", "/api/study_activities",
@@ -70,10 +70,12 @@ def _peers(folder: Path, options: argparse.Namespace) -> Iterator[str]:
 
 
 def _history(folder: Path, options: argparse.Namespace) -> Iterator[str]:
-    little = databases.make(folder / "little.db", sessions=200, reviews=2_000)
+    little = databases.make(folder / "little.db", sessions=400, reviews=2_000, last_year=True)
     long = options.history or folder / "long.db"
     if not long.exists():
-        databases.make(long, sessions=options.reviews // 100, reviews=options.reviews)
+        databases.make(
+            long, sessions=options.reviews // 100, reviews=options.reviews, last_year=True
+        )
     yield from _reads(little, long, folder, options)
 
 

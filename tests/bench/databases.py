@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portal.clock import Clock
@@ -14,14 +14,15 @@ from portal.settings import load_settings
 from portal.storage.database import Database
 
 FIRST_DAY = datetime(2023, 11, 14, tzinfo=UTC)
+HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 
-# Sessions take the groups in turn, one each hour, and reviews the words, half a minute apart.
+# Sessions take the groups in turn, and reviews the words, half a minute apart.
 _SESSIONS = """
     INSERT INTO study_sessions (group_id, study_activity_id, created_at, day)
     SELECT
         value % (SELECT count(*) FROM groups) + 1, value % 2 + 1,
-        strftime('%Y-%m-%dT%H:%M:%SZ', :start + 3600 * value, 'unixepoch'),
-        date(:start + 3600 * value, 'unixepoch')
+        strftime('%Y-%m-%dT%H:%M:%SZ', :start + :interval * value, 'unixepoch'),
+        date(:start + :interval * value, 'unixepoch')
     FROM generated
 """
 _REVIEWS = """
@@ -36,7 +37,7 @@ _REVIEWS = """
     FROM (
         SELECT
             value,
-            :start + 3600 * (value / :per_session) + 30 * (value % :per_session) AS moment
+            :start + :interval * (value / :per_session) + 30 * (value % :per_session) AS moment
         FROM generated
     )
 """
@@ -47,23 +48,45 @@ _GENERATED = """
 """
 
 
-def make(path: Path, *, sessions: int, reviews: int) -> Path:
-    """Make a seeded database with a history of a number of reviews."""
+def make(path: Path, *, sessions: int, reviews: int, last_year: bool = False) -> Path:
+    """Make a seeded database with a history of a number of reviews.
+
+    The sessions are an hour apart or, with `last_year`, spread evenly over the last year.
+    """
     asyncio.run(commands.bring_up_to_date(load_settings({"PORTAL_DATABASE": str(path)})))
-    study(path, sessions=sessions, reviews=reviews)
+    if last_year:
+        start = datetime.now(UTC) - YEAR
+        study(path, sessions=sessions, reviews=reviews, start=start, interval=YEAR / sessions)
+    else:
+        study(path, sessions=sessions, reviews=reviews)
     return path
 
 
-def study(path: Path, *, sessions: int, reviews: int, start: datetime = FIRST_DAY) -> None:
+def study(
+    path: Path,
+    *,
+    sessions: int,
+    reviews: int,
+    start: datetime = FIRST_DAY,
+    interval: timedelta = HOUR,
+) -> None:
     """Add a history to a database, and project it, as in a portal that has been in use."""
-    append(path, sessions=sessions, reviews=reviews, start=start)
+    append(path, sessions=sessions, reviews=reviews, start=start, interval=interval)
     asyncio.run(_catch_up(path))
 
 
-def append(path: Path, *, sessions: int, reviews: int, start: datetime = FIRST_DAY) -> None:
-    """Add a history to a database that begins at `start`, without projecting it."""
+def append(
+    path: Path,
+    *,
+    sessions: int,
+    reviews: int,
+    start: datetime = FIRST_DAY,
+    interval: timedelta = HOUR,
+) -> None:
+    """Add a history that begins at `start` to a database, without projecting it."""
     values = {
         "start": int(start.timestamp()),
+        "interval": int(interval.total_seconds()),
         "per_session": max(1, reviews // sessions),
     }
 

@@ -14,10 +14,13 @@ from portal.errors import PortalError
 from portal.word_lists import formats
 from portal.word_lists.anki import package
 from portal.word_lists.anki.html import plain_text
+from portal.word_lists.formats import ReadOptions
 from portal.word_lists.listed_words import ListedWord
 
 WORDS = [
-    ListedWord("der Äpfel", "apple & pear", None, ("German::A1",)),
+    ListedWord(
+        "Äpfel", "apple & pear", '{"pos":"noun","article":"der","gender":"m"}', ("German::A1",)
+    ),
     ListedWord("Haus", "a house", None, ("German::A1",)),
 ]
 
@@ -56,9 +59,9 @@ def test_package_of_newer_and_older_anki_is_read(
         "entry 2: german must be a text that isn't empty"
     ]
     assert formats.read(path, "Mine").words[0].groups == ("Mine",)
-    assert formats.read(path, german="Back", english="Front").words[0].english == "der Äpfel"
+    assert formats.read(path, options=ReadOptions("Back", "Front")).words[0].english == "der Äpfel"
     with pytest.raises(PortalError, match="no field Side among Front, Back"):
-        formats.read(path, german="Side")
+        formats.read(path, options=ReadOptions("Side"))
 
 
 def test_notes_of_a_type_without_the_fields_are_refused_and_the_others_read(
@@ -121,7 +124,7 @@ def test_text_with_named_columns_and_other_fields_is_read(tmp_path: Path) -> Non
     path.write_text("#separator:;\n#html:false\n#columns:English;Plural;Deutsch\na<b;;c\nd;e;f\n")
     assert formats.read(path).words == [
         ListedWord("c", "a<b", None, ()),
-        ListedWord("f", "d", '{"Plural":"e"}', ()),
+        ListedWord("f", "d", '{"plural":"e"}', ()),
     ]
 
 
@@ -135,7 +138,7 @@ def test_text_with_two_columns_of_the_same_name_is_refused(tmp_path: Path) -> No
 def test_fields_named_like_the_keys_of_a_row_become_keys_of_parts(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("#separator:;\n#columns:Front;Back;german;parts;groups\na;b;c;d;e\n")
-    words = formats.read(path, german="Front").words
+    words = formats.read(path, options=ReadOptions("Front")).words
     assert words == [ListedWord("a", "b", '{"german":"c","parts":"d","groups":"e"}', ())]
 
 

@@ -36,15 +36,15 @@ def test_rows_and_groups_of_a_list_are_limited() -> None:
 
 def test_rows_of_the_same_word_are_one_word_in_all_their_groups() -> None:
     words = check_rows(
-        csv_format.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n"), "All"
+        csv_format.read(b"german,english,groups,pos\na,b,One,\na,b,Two,noun\na,b,,\n").rows, "All"
     )
     assert words.words == [ListedWord("a", "b", '{"pos":"noun"}', ("One", "All", "Two"))]
     assert [row.repeated for row in words.rows] == [False, True, True]
 
 
 def test_rows_of_the_same_word_are_merged_unless_they_contradict_each_other() -> None:
-    rows = b"german,english,a,b,c\nx,y,1,2,\nx,y,1,,3\nx,y,,4,\nx,y,,,3\n"
-    words = check_rows(csv_format.read(rows))
+    rows = b"german,english,a,plural,c\nx,y,1,xe,\nx,y,2,,3\nx,y,,xen,\nx,y,[1],,3\n"
+    words = check_rows(csv_format.read(rows).rows)
     [found] = words.words
-    assert json.loads(found.parts or "") == {"a": 1, "b": 2, "c": 3}
+    assert json.loads(found.parts or "") == {"a": [1, 2], "plural": "xe", "c": 3}
     assert [str(row) for row in words.refused] == ["line 4: an earlier row gives x (y) other parts"]

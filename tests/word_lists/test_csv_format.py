@@ -9,7 +9,7 @@ from portal.word_lists.raw_rows import WordListError
 
 
 def from_csv(text: str) -> list[ListedWord]:
-    words = check_rows(csv_format.read(text.encode()))
+    words = check_rows(csv_format.read(text.encode()).rows)
     assert words.refused == []
     return words.words
 
@@ -35,7 +35,7 @@ def test_cell_holds_text_or_json() -> None:
 
 def test_refused_row_names_its_line_and_the_reason() -> None:
     rows = 'german,english,pos\n"a\nb",c,\n,d,\ne,f,noun,g\n\ne,f,noun\ne,f,verb\n'
-    words = check_rows(csv_format.read(rows.encode()))
+    words = check_rows(csv_format.read(rows.encode()).rows)
     assert [word.german for word in words.words] == ["a\nb", "e"]
     assert [str(refusal) for refusal in words.refused] == [
         "line 4: german must be a text that isn't empty",
@@ -47,23 +47,26 @@ def test_refused_row_names_its_line_and_the_reason() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\xff\xfe", "UTF-8"),
-        (b"a,b\n1,2\n", "no field for german"),
+        (b"\xff\xfe", "no field for german"),
+        (b"a\n1\n", "no field for german"),
+        (b"a,b,german\n", "no field for english among a, b, german"),
         (b"", "no field for german"),
         (b"german,german,english\n", "2 columns are named german"),
         (b"German,english,german\n", "both German and german are columns for german"),
         (b"german,english,x,x\n", "2 columns are named x"),
-        (b'german,english\n"a"b,c\n', "line 2"),
-        (b'german,english\n"a,c\n', "line 2"),
+        (b"german,english\na,\x81\xff\n", "line 2: the text isn't UTF-8 or Windows-1252"),
+        (b"\xff\xfea\x00\x00\xd8b\x00", "line 1: the text isn't UTF-16"),
     ],
 )
 def test_unreadable_csv_is_refused_with_the_reason(content: bytes, reason: str) -> None:
     with pytest.raises(WordListError, match=reason):
-        check_rows(csv_format.read(content))
+        check_rows(csv_format.read(content).rows)
 
 
 def test_chosen_column_is_the_one_that_is_read() -> None:
-    words = check_rows(csv_format.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort"))
+    words = check_rows(
+        csv_format.read(b"Wort,Deutsch,english\nHund,note,dog\n", german="wort").rows
+    )
     assert words.words == [word("Hund", "dog", '{"Deutsch":"note"}')]
     with pytest.raises(WordListError, match="both Wort and german are columns for german"):
-        check_rows(csv_format.read(b"Wort,german,english\nHund,note,dog\n", german="Wort"))
+        check_rows(csv_format.read(b"Wort,german,english\nHund,note,dog\n", german="Wort").rows)

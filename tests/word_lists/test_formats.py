@@ -21,6 +21,7 @@ from portal.settings import Settings, load_settings
 from portal.word_lists import csv_format, json_format
 from portal.word_lists.checked_rows import check_rows
 from portal.word_lists.raw_rows import RawRow
+from portal.word_lists.word_table import ESCAPED
 
 ODD_PARTS: list[Any] = [
     None, {}, [], [1, "zwei", None],
@@ -45,9 +46,7 @@ entries = st.lists(
         optional={
             "parts": st.none()
             | st.lists(values, max_size=3)
-            | st.dictionaries(
-                st.text(max_size=5) | formulas | st.just(csv_format.ESCAPED), values, max_size=4
-            )
+            | st.dictionaries(st.text(max_size=5) | formulas | st.just(ESCAPED), values, max_size=4)
         },
     ),
     max_size=6,
@@ -63,7 +62,7 @@ def test_written_words_are_read_back_unchanged(entries: list[Any]) -> None:
         (json_format.read, json_format.write),
     ):
         text = "".join(write(words))
-        back = check_rows(read(text.encode()))
+        back = check_rows(read(text.encode()).rows)
         assert (back.words, back.refused) == (words, [])
 
 
@@ -76,7 +75,7 @@ def test_no_cell_of_a_safe_file_is_a_formula(entries: list[Any]) -> None:
 
 
 def test_apostrophes_of_other_files_stay() -> None:
-    [word] = check_rows(csv_format.read(b"german,english\n'-bar,'=able\n")).words
+    [word] = check_rows(csv_format.read(b"german,english\n'-bar,'=able\n").rows).words
     assert (word.german, word.english) == ("'-bar", "'=able")
 
 
@@ -139,11 +138,11 @@ async def test_report_has_a_line_for_each_row_of_the_file(
     with closing(sqlite3.connect(settings.database)) as connection:
         [(id_,)] = connection.execute("SELECT id FROM words WHERE german = 'Quitte'")
     assert report.read_text("utf-8").splitlines() == [
-        "row,line,outcome,word_id,german,english,reason",
-        f"0,2,created,{id_},Quitte,quince,",
-        "1,3,refused,,,,german must be a text that isn't empty",
-        f"2,4,unchanged,{id_},Quitte,quince,",
-        "3,5,unchanged,1,hallo,hello,",
+        "row,line,outcome,word_id,german,english,reason,note",
+        f"0,2,created,{id_},Quitte,quince,,",
+        "1,3,refused,,,,german must be a text that isn't empty,",
+        f"2,4,unchanged,{id_},Quitte,quince,,",
+        "3,5,unchanged,1,hallo,hello,,",
     ]
     source.write_text("german,english\nMispel,medlar\n")
     for bad, reason in ((report, "exists already"), (tmp_path / "none" / "report.csv", "No such")):

@@ -36,11 +36,11 @@ WORD = '{"german": "a", "english": "b", "groups": ["x"]}'
         ),
         (
             delimited,
-            "MAX_ROW_LENGTH",
-            20,
+            "MAX_BYTES",
+            50,
             "a.csv",
-            'german,english\na,"' + "b\n" * 20,
-            "line 2: mor",
+            "german,english\n" + 'a,"b\n' * 20,
+            "too many quotes that aren't closed",
         ),
         (delimited, "MAX_CELLS", 5, "a.csv", "german,english\na,b\nc,d\n", "at most 5 cells"),
         (delimited, "MAX_CELLS", 3, "a.txt", "#separator:,\na,b\nc,d\n", "at most 3 cells"),
@@ -104,13 +104,13 @@ def test_parts_of_a_word_with_many_rows_are_limited(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("parts", "is_refused"),
     [
-        ([{"n": 1}, {"n": 1, "m": 2}, {"m": 3}], 2),
-        ([{"n": 1}, {"n": True}], 1),
-        ([{"n": 1}, {"n": 1.0}], 1),
-        ([{"n": [1]}, [1]], 1),
-        ([None, [1], {"n": 1}], 2),
+        ([{"pos": 1}, {"pos": 1, "m": 2}, {"pos": 3}], 2),
+        ([{"pos": 1}, {"pos": True}], 1),
+        ([{"pos": 1}, {"pos": 1.0}], 1),
+        ([{"pos": [1]}, [1]], 1),
+        ([None, [1], {"pos": 1}], 2),
         ([[1], None, [1]], None),
-        ([{"n": {"a": 1, "b": 2}}, {"n": {"b": 2, "a": 1}}], None),
+        ([{"pos": {"a": 1, "b": 2}}, {"pos": {"b": 2, "a": 1}}], None),
     ],
 )
 def test_row_with_other_parts_than_an_earlier_one_is_refused(

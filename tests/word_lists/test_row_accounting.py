@@ -30,7 +30,10 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
     max_leaves=4,
 )
-cells = texts | st.sampled_from(["1", "true", "[2]", '{"a": 3}', '["g"]', "G | H", "{{c1::Haus}}"])
+# A tab and a line break in one cell look like rows in quotes that nobody meant.
+cells = texts.filter(lambda text: not ("\t" in text and {"\n", "\r"} & {*text})) | st.sampled_from(
+    ["1", "true", "[2]", '{"a": 3}', '["g"]', "G | H", "{{c1::Haus}}"]
+)
 
 # At the end of every list, so that it has a word at all, and a repeated one.
 LAST_ROWS = [["gut", "good"], ["gut", "good"]]

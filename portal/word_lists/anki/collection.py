@@ -90,12 +90,17 @@ def read_notes(
     field_names, deck_names = _read_names(connection)
     found_columns: dict[int, Columns | WordListError] = {}
     text_length = 0
+    # A card that is in a filtered deck for a while has another one as its home.
+    columns_of_cards = {row[1] for row in connection.execute("PRAGMA table_info(cards)")}
+    deck = "iif(odid, odid, did)" if "odid" in columns_of_cards else "did"
     # The cards are grouped once, because nothing guarantees that they have an index.
-    for note_type, fields, deck in connection.execute(
-        """
-        SELECT notes.mid, notes.flds, card.did
+    for note_type, fields, deck_id in connection.execute(
+        f"""
+        SELECT notes.mid, notes.flds, card.deck
         FROM notes
-        LEFT JOIN (SELECT nid, did, min(ord) FROM cards GROUP BY nid) AS card ON card.nid = notes.id
+        LEFT JOIN (
+            SELECT nid, {deck} AS deck, min(ord) FROM cards GROUP BY nid
+        ) AS card ON card.nid = notes.id
         ORDER BY notes.id
         """
     ):
@@ -113,7 +118,7 @@ def read_notes(
         except (ValueError, WordListError) as error:
             yield RawRow(None, error=str(error))
             continue
-        group = deck_names.get(deck, "") if decks_as_groups else ""
+        group = deck_names.get(deck_id, "") if decks_as_groups else ""
         yield RawRow(None, note_value(names, texts, columns, group))
 
 

@@ -14,7 +14,13 @@ MAX_DEPTH = 100  # of elements within each other; each end tag may look at all o
 _MEDIA = re.compile(r"\[(?:sound|anki):[^\]]*\]")
 _CLOZE_MARK = re.compile(r"(\{\{c[0-9]+::|::|\}\})")
 _HIDDEN_TAGS = {"style", "script"}
-_BREAKING_TAGS = {"br", "div", "p", "li", "tr", "hr"}
+# Elements that browsers show on lines of their own, and cells of tables.
+_BREAKING_TAGS = {
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
 
 
 class _VisibleText:
@@ -74,7 +80,12 @@ def plain_text(field: str) -> str:
     if "<" in field or "&" in field:
         _parser.html.feed(field)
         field = _parser.html.close()
-    return " ".join(_reveal_clozes(_remove_media(field)).split())
+    return " ".join(without_marks(field).split())
+
+
+def without_marks(field: str) -> str:
+    """Return a text without Anki's sounds and cloze marks, and without white space around it."""
+    return _reveal_clozes(_remove_media(field)).strip()
 
 
 def _remove_media(field: str) -> str:

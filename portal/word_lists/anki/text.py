@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from portal.text import shorten
-from portal.word_lists.anki.html import plain_text
+from portal.word_lists.anki.html import plain_text, without_marks
 from portal.word_lists.anki.notes import note_value
 from portal.word_lists.columns import Columns, ensure_few_columns, find_columns
 from portal.word_lists.delimited import read_cells, read_lines
-from portal.word_lists.raw_rows import RawRow, WordListError
+from portal.word_lists.raw_rows import RawList, RawRow, WordListError
+from portal.word_lists.text_encoding import find_encoding
 
 HEADER_BYTES = 4_096  # the beginning of a file, in which a header line must be to be recognised
 
@@ -42,29 +43,45 @@ class _Header:
 
 def is_anki_text(content: bytes) -> bool:
     """Tell whether a file begins with a header line of Anki's."""
+    if not content.lstrip(b"\xef\xbb\xbf").startswith(b"#"):
+        return False
     beginning = content[:HEADER_BYTES].decode("utf-8-sig", errors="replace")
     return any(map(_HEADER_LINE.match, takewhile(_is_header_line, beginning.splitlines())))
 
 
 def read(
     content: bytes, german: str = "", english: str = "", *, decks_as_groups: bool = True
-) -> Iterator[RawRow]:
-    """Yield the rows of an exported text.
+) -> RawList:
+    """Return the words of an exported text.
 
     `german` and `english` are names of columns, or their numbers from 1 if the file doesn't name
     them. The default are the usual names, or the first two fields. A note's deck becomes its
     group if `decks_as_groups` is true. Raises WordListError.
     """
-    line_count, settings, lines = _read_header_lines(read_lines(content))
+    encoding = find_encoding(content)
+    line_count, settings, lines = _read_header_lines(read_lines(content, encoding.codec))
     header = _parse_header(settings)
     notes = read_cells(lines, header.separator, line_count + 1)
+    rows = _read_notes(notes, header, german, english, decks_as_groups=decks_as_groups)
+    return RawList(rows, (encoding.note,) if encoding.note else ())
+
+
+def _read_notes(
+    notes: Iterator[tuple[int, list[str]]],
+    header: _Header,
+    german: str,
+    english: str,
+    *,
+    decks_as_groups: bool,
+) -> Iterator[RawRow]:
     first_note = next(notes, None)
     if first_note is None:
         return
     names, columns = _find_fields(header, len(first_note[1]), german, english)
+    as_text = plain_text if header.is_html else without_marks
     for line, cells in chain([first_note], notes):
         try:
-            texts = [plain_text(cell) if header.is_html else cell.strip() for cell in cells]
+            texts = [*map(as_text, cells)]
         except ValueError as error:
             yield RawRow(line, error=str(error))
             continue
@@ -84,7 +101,9 @@ def _read_header_lines(lines: Iterator[str]) -> tuple[int, dict[str, str], Itera
         if not _is_header_line(line):
             return count, settings, chain([line], lines)
         if match := _HEADER_LINE.match(line):
-            settings[match["key"].lower()] = match["value"]
+            value = match["value"]
+            # A spreadsheet has padded each line with the separators of empty cells.
+            settings[match["key"].lower()] = value.rstrip(",;\t") if len(value) > 1 else value
         count += 1
     return count, settings, lines
 
