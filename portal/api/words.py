@@ -93,9 +93,9 @@ async def resume_word(word_id: int) -> Success:
     return Success()
 
 
-@resource.endpoint("POST", "/words", HTTPStatus.CREATED, errors=SAME_TEXTS)
+@resource.endpoint("POST", "/words", HTTPStatus.CREATED, errors=not_found("group") | SAME_TEXTS)
 async def create_word(payload: NewWord) -> WordDetails:
-    """Add a word.
+    """Add a word to the vocabulary, and to groups.
 
     If there is a word with the same German and English, the response is 409 and has its id as
     `existing_id`.

@@ -19,12 +19,16 @@ Columns = Mapping[str, object]
 
 
 async def create_word(database: Database, new: NewWord) -> int:
-    """Insert a word, and return its id. Raises ConflictError if the word exists already."""
+    """Insert a word, add it to its groups, and return its id.
+
+    Raises ConflictError if the word exists already, and UnknownIdError if a group doesn't exist.
+    """
     columns = _word_columns(new)
+    names = {normalise(name) for name in new.groups or ()}
 
     def insert(connection: sqlite3.Connection) -> int:
         _ensure_unique_word(connection, columns)
-        return _inserted_id(
+        word_id = _inserted_id(
             connection.execute(
                 """
                 INSERT INTO words (german, english, parts, german_key, english_key)
@@ -33,6 +37,12 @@ async def create_word(database: Database, new: NewWord) -> int:
                 columns,
             )
         )
+        for group_id in new.group_ids or ():
+            _fetch_group(connection, group_id)
+            _add_to_group(connection, group_id, word_id)
+        for name in names:
+            _add_to_group(connection, _group_named(connection, name), word_id)
+        return word_id
 
     return await database.write(insert)
 
@@ -95,15 +105,7 @@ async def create_group(database: Database, new: NewGroup) -> int:
 
     def insert(connection: sqlite3.Connection) -> int:
         _ensure_unique_group(connection, columns)
-        return _inserted_id(
-            connection.execute(
-                """
-                INSERT INTO groups (name, name_key)
-                VALUES (:name, :name_key)
-                """,
-                columns,
-            )
-        )
+        return _insert_group(connection, columns)
 
     return await database.write(insert)
 
@@ -167,17 +169,7 @@ async def add_word_to_group(database: Database, group_id: int, word_id: int) -> 
     def insert(connection: sqlite3.Connection) -> bool:
         _fetch_group(connection, group_id)
         _fetch_word(connection, word_id)
-        inserted = connection.execute(
-            """
-            INSERT INTO words_groups (group_id, word_id)
-            SELECT :group_id, :word_id
-            WHERE NOT EXISTS (
-                SELECT 1 FROM words_groups WHERE group_id = :group_id AND word_id = :word_id
-            )
-            """,
-            {"group_id": group_id, "word_id": word_id},
-        )
-        return inserted.rowcount == 1
+        return _add_to_group(connection, group_id, word_id)
 
     return await database.write(insert)
 
@@ -197,6 +189,39 @@ async def remove_word_from_group(database: Database, group_id: int, word_id: int
         return deleted.rowcount == 1
 
     return await database.write(delete)
+
+
+def _insert_group(connection: sqlite3.Connection, columns: Columns) -> int:
+    return _inserted_id(
+        connection.execute(
+            """
+            INSERT INTO groups (name, name_key)
+            VALUES (:name, :name_key)
+            """,
+            columns,
+        )
+    )
+
+
+def _group_named(connection: sqlite3.Connection, name: str) -> int:
+    """Return the id of the group of a name, which is made if it is missing."""
+    row = connection.execute("SELECT id FROM groups WHERE name = ?", (name,)).fetchone()
+    return row["id"] if row else _insert_group(connection, {"name": name, "name_key": fold(name)})
+
+
+def _add_to_group(connection: sqlite3.Connection, group_id: int, word_id: int) -> bool:
+    """Add a word to a group, and return False if the group has it already."""
+    inserted = connection.execute(
+        """
+        INSERT INTO words_groups (group_id, word_id)
+        SELECT :group_id, :word_id
+        WHERE NOT EXISTS (
+            SELECT 1 FROM words_groups WHERE group_id = :group_id AND word_id = :word_id
+        )
+        """,
+        {"group_id": group_id, "word_id": word_id},
+    )
+    return inserted.rowcount == 1
 
 
 def _fetch_word(

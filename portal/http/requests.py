@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from flask import request
@@ -14,6 +14,7 @@ from msgspec import inspect
 from portal.http.problems import BadRequestError, fault
 from portal.http.responses import JSON
 from portal.schemas import Fault, Schema
+from portal.text import shorten
 
 CSV = "text/csv"
 MAX_INTEGER_DIGITS = 4_000  # Python refuses to parse longer numbers
@@ -47,10 +48,11 @@ def query(type_: type[RequestType], invalid: HTTPStatus) -> RequestType:
 
 
 def payload(type_: type[RequestType]) -> RequestType:
-    """Return the JSON body as `type_`; unknown keys are ignored.
+    """Return the JSON body as `type_`.
 
-    Raise BadRequestError: 415 if the media type isn't JSON, 400 if the body is malformed, 422 if it
-    is JSON that doesn't fit the type.
+    Keys that the type doesn't have are ignored, or kept in the field that its class variable
+    `KEEPS_OTHER_KEYS_IN` names. Raise BadRequestError: 415 if the media type isn't JSON, 400 if
+    the body is malformed, 422 if it is JSON that doesn't fit the type.
     """
     if not request.is_json:
         raise _unsupported_media_type([JSON])
@@ -60,11 +62,27 @@ def payload(type_: type[RequestType]) -> RequestType:
     except UnicodeDecodeError as error:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "The body isn't UTF-8.") from error
     try:
-        return _decode(body, type_)
+        found = _decode(body, type_)
+        if field := getattr(type_, "KEEPS_OTHER_KEYS_IN", None):
+            return msgspec.convert(_with_other_keys(body, type_, field), type_)
     except msgspec.ValidationError as error:
-        raise BadRequestError(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "The payload is invalid.", fault(error)
-        ) from error
+        raise _invalid_payload(fault(error)) from error
+    return found
+
+
+def _with_other_keys(body: str, type_: type[msgspec.Struct], field: str) -> dict[str, Any]:
+    """Return the JSON object of a body with its other keys in the object under the key `field`."""
+    values: dict[str, Any] = msgspec.json.decode(body)
+    others = {key: values.pop(key) for key in [*values] if key not in type_.__struct_fields__}
+    kept = values.get(field)
+    if others and isinstance(kept, list):
+        reason = f"{field} is a list, so {shorten(', '.join(others))} can't be added to it"
+        raise _invalid_payload(Fault(path=field, message=reason))
+    return {**values, field: {**others, **(kept or {})}} if others else values
+
+
+def _invalid_payload(reason: Fault) -> BadRequestError:
+    return BadRequestError(HTTPStatus.UNPROCESSABLE_ENTITY, "The payload is invalid.", reason)
 
 
 def upload(media_types: Iterable[str]) -> Upload:

@@ -25,6 +25,7 @@ from portal.schemas.payloads import (
     ReviewPayload,
     ReviewsPayload,
     WordChange,
+    Workbook,
 )
 from portal.schemas.queries import (
     AllWordsQuery,
@@ -144,4 +145,5 @@ __all__ = [
     "WordMemory",
     "WordStats",
     "WordsQuery",
+    "Workbook",
 ]

@@ -5,7 +5,7 @@ may be absent, but null only if its type says so.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, Raw, UnsetType
 
@@ -22,18 +22,28 @@ from portal.schemas.fields import (
 )
 
 
-class NewWord(Schema, frozen=True):
-    """A word to add."""
+class ImportedWord(Schema, frozen=True):
+    """A word of a list; any other key becomes one of `parts`.
+
+    `groups` are names of groups, which are made if they are missing.
+    """
+
+    # By `requests.payload`.
+    KEEPS_OTHER_KEYS_IN: ClassVar = "parts"
 
     german: Annotated[German, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]
     english: Annotated[English, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]
     parts: NewParts = None
-
-
-class ImportedWord(NewWord, frozen=True):
-    """A word of a list; any other key becomes one of `parts`."""
-
     groups: list[Annotated[Name, Meta(pattern=NOT_BLANK, max_length=MAX_TEXT)]] | None = None
+
+
+class NewWord(ImportedWord, frozen=True):
+    """A word to add; any other key becomes one of `parts`.
+
+    It joins the groups with the ids `group_ids`, and `groups`, which are made if they are missing.
+    """
+
+    group_ids: list[Id] | None = None
 
 
 CsvFile = Annotated[
@@ -42,6 +52,16 @@ CsvFile = Annotated[
         examples=[
             "german,english,groups,pos,article,plural\nApfel,apple,Food and Drink,noun,der,Äpfel\n"
         ]
+    ),
+]
+
+
+Workbook = Annotated[
+    str,
+    Meta(
+        description="The bytes of a workbook.",
+        extra_json_schema={"format": "binary"},
+        examples=["(the bytes of a file)"],
     ),
 ]
 

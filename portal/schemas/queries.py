@@ -237,7 +237,7 @@ class StatementsQuery(
 
 
 class ImportQuery(Schema, frozen=True, forbid_unknown_fields=True):
-    """Whether to import a list in earnest, and a group that all its words go into.
+    """Whether to import a list in earnest, and what the list doesn't tell by itself.
 
     Nothing else, so that a dry run that was misspelt isn't taken for an import.
     """
@@ -256,3 +256,37 @@ class ImportQuery(Schema, frozen=True, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+    german: Annotated[
+        str,
+        Meta(
+            max_length=MAX_TEXT,
+            description=(
+                "The name of the column or key with the German texts, or the number of the column "
+                "from 1, if it can't be told from the list."
+            ),
+            examples=["Wort"],
+        ),
+    ] = ""
+    english: Annotated[
+        str,
+        Meta(
+            max_length=MAX_TEXT,
+            description="The same for the English texts.",
+            examples=["Bedeutung"],
+        ),
+    ] = ""
+    sheet: Annotated[
+        str,
+        Meta(
+            max_length=MAX_TEXT,
+            description="The sheet of a workbook, by default the first one that isn't empty.",
+            examples=["Lektion 1"],
+        ),
+    ] = ""
+    as_written: Annotated[
+        bool,
+        Meta(
+            description="Take the German text as the word, with articles and all other notation.",
+            examples=[True],
+        ),
+    ] = False

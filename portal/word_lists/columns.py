@@ -30,6 +30,18 @@ _ENGLISH_SIGNS = re.compile(
 )
 
 
+# Names that are each other's translation: then they are a word of the list.
+_TRANSLATIONS = {
+    frozenset(pair.split())
+    for pair in (
+        "deutsch german", "englisch english", "wort word", "frage question", "antwort answer",
+        "begriff term", "bedeutung meaning", "ubersetzung translation", "vokabel vocabulary",
+        "ausdruck expression", "nomen noun", "stichwort headword", "ruckseite back",
+        "vorderseite front",
+    )
+}  # fmt: skip
+
+
 class Columns(NamedTuple):
     """The indexes of the two columns, from 0."""
 
@@ -68,9 +80,24 @@ def find_columns(names: Sequence[str], german: str = "", english: str = "") -> C
     return Columns(german_index, english_index)
 
 
-def has_usual_name(names: Sequence[str]) -> bool:
-    """Tell whether one of the names is a usual name of a German or an English column."""
-    return any(fold(name) in usual for name in names for usual in (_GERMAN_NAMES, _ENGLISH_NAMES))
+def are_names(cells: Sequence[str]) -> bool:
+    """Tell whether the first cells of a list are the names of its columns, not a word.
+
+    They are if both columns have usual names, unless one translates the other: `Frage, Antwort`
+    are names, and `Antwort, answer` is a word. The name of a language is enough.
+    """
+    folded = [fold(cell) for cell in cells]
+    if frozenset(folded[:2]) in _TRANSLATIONS:
+        return False
+    german, english = (
+        _find_usual(folded, names) for names in (_GERMAN_NAMES[:2], _ENGLISH_NAMES[:2])
+    )
+    if german is not None and english is not None and german != english:
+        return True
+    known = {*folded}
+    if known & {*_GERMAN_NAMES[:2], *_ENGLISH_NAMES[:2]}:
+        return True
+    return bool(known & {*_GERMAN_NAMES} and known & {*_ENGLISH_NAMES})
 
 
 def guess_columns(rows: Sequence[Sequence[str]]) -> Columns:

@@ -3,6 +3,7 @@
 import re
 
 from portal.text import fold, normalise, shorten
+from portal.word_lists.csv_cells import decode_groups
 from portal.word_lists.headwords import GENDERS, read_headword, whole_plural
 
 # Folded names of columns, and the keys of `parts` that seeds/README.md has for them.
@@ -23,7 +24,7 @@ _KEYS = {
         "comparative": "komparativ, comparative",
         "superlative": "superlativ, superlative",
         "alternatives": "alternative, alternativen, alternatives, synonyme, synonym, synonyms",
-        "groups": "gruppe, gruppen, group, groups, thema, themen, topic, lektion, kapitel, unit",
+        "groups": "gruppe, gruppen, group, groups, thema, themen, topic, topics",
     }.items()
     for name in names.split(", ")
 }
@@ -80,13 +81,9 @@ def interpret(value: object) -> tuple[object, str]:
     merged = _with_whole_forms(found.german, {**grammar, **said})
     interpreted: dict[str, object] = {**texts, "german": found.german, "parts": merged or None}
     if groups is not None:
-        interpreted["groups"] = groups if isinstance(groups, list) else _names(groups)
+        interpreted["groups"] = decode_groups(groups) if isinstance(groups, str) else groups
     note = "" if found.understood else f"the notation of {shorten(german)} isn't known"
     return interpreted, note
-
-
-def _names(groups: object) -> object:
-    return [groups] if isinstance(groups, str) else groups
 
 
 def _with_usual_names(row: dict[str, object]) -> dict[str, object]:

@@ -7,10 +7,10 @@ from portal.spreadsheets import unescape
 from portal.text import normalise, shorten
 from portal.word_lists.columns import (
     Columns,
+    are_names,
     ensure_few_columns,
     find_columns,
     guess_columns,
-    has_usual_name,
 )
 from portal.word_lists.csv_cells import decode_groups, decode_value
 from portal.word_lists.raw_rows import RawList, RawRow, WordListError
@@ -97,7 +97,7 @@ def _has_names(names: Sequence[str], chosen: Sequence[str], numbers: Sequence[st
         return True  # so that the error says what is there
     if chosen and not set(chosen) <= set(numbers):
         return True
-    return has_usual_name(names)
+    return are_names(names)
 
 
 def _ensure_unambiguous(names: list[str], columns: Columns) -> None:

@@ -229,3 +229,27 @@ async def test_if_match_without_an_etag_of_the_portal_is_refused(
         "/api/words/1", json={"english": "x"}, headers={b"If-Match": etag.encode()}
     )
     assert answer.status_code == 412
+
+
+async def test_new_word_keeps_its_other_keys_and_joins_groups(client: httpx.AsyncClient) -> None:
+    word = {"german": "Ast", "english": "branch", "article": "der", "parts": {"plural": "Äste"}}
+    made = await client.post("/api/words", json={**word, "group_ids": [2, 1], "groups": ["Wald"]})
+    assert made.status_code == 201
+    found = made.json()
+    assert found["parts"] == {"article": "der", "plural": "Äste"}
+    assert [group["name"] for group in found["groups"]][-1] == "Wald"
+    assert {1, 2} < {group["id"] for group in found["groups"]}
+
+
+async def test_new_word_with_an_unknown_group_or_a_list_of_parts_beside_keys_is_refused(
+    client: httpx.AsyncClient,
+) -> None:
+    word = {"german": "Ast", "english": "branch"}
+    answer = await client.post("/api/words", json={**word, "group_ids": [1, 999_999]})
+    assert answer.status_code == 404
+    answer = await client.post("/api/words", json={**word, "parts": ["x"], "article": "der"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"path": "parts", "message": "parts is a list, so article can't be added to it"}
+    ]
+    assert (await client.get("/api/words?search=branch")).json()["items"] == []

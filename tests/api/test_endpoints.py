@@ -43,8 +43,8 @@ RECORDS = {
     "/api/dashboard/forecast": {"items", "new_count"},
     "/api/dashboard/calibration": {"items", "review_items_count", "log_loss", "rmse"},
     "/api/words/1/memory": {
-        "word_id", "stability", "difficulty", "retrievability", "due_at", "answers_count",
-        "answers",
+        "word_id", "stability", "difficulty", "retrievability", "due_at", "suspended_at",
+        "answers_count", "answers",
     },
     "/api/words/due": DUE_KEYS,
     "/api/words/due?group_id=1": DUE_KEYS,

@@ -1,0 +1,211 @@
+"""Lists as teachers have them: from spreadsheets, other apps, course books and the web."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from portal.errors import PortalError
+from portal.word_lists import formats
+from portal.word_lists.checked_rows import WordList
+from portal.word_lists.formats import ReadOptions
+
+UMLAUTS = "Deutsch;Englisch\r\nMädchen;girl\r\nStraße;street\r\n"
+
+
+def read(folder: Path, content: str | bytes, name: str = "list.csv", **options: Any) -> WordList:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return formats.read(path, options=ReadOptions(**options))
+
+
+def words(found: WordList) -> list[tuple[str, str, Any]]:
+    return [
+        (word.german, word.english, json.loads(word.parts) if word.parts else None)
+        for word in found.words
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8-sig", b""),
+        ("utf-16", b""),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-le", b""),
+        ("utf-16-be", b"\xfe\xff"),
+        ("utf-32", b""),
+        ("cp1252", b""),
+    ],
+)
+def test_umlauts_are_read_in_every_usual_encoding(
+    tmp_path: Path, encoding: str, mark: bytes
+) -> None:
+    found = read(tmp_path, mark + UMLAUTS.encode(encoding))
+    assert words(found) == [("Mädchen", "girl", None), ("Straße", "street", None)]
+    assert bool(found.notes) == (encoding == "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "parts"),
+    [
+        ("Wort,Bedeutung", "Hund,dog", None),
+        ("Vokabel;Übersetzung;Artikel", "Hund;dog;der", {"article": "der", "gender": "m"}),
+        ("Ubersetzung\tWort\tPlural", "dog\tHund\t-e", {"plural": "Hunde"}),
+        ("ÜBERSETZUNG,DEUTSCH,Wortart,Niveau", "dog,Hund,Nomen,A1", {"pos": "noun", "cefr": "A1"}),
+        ("Word (German),Meaning (English)", "Hund,dog", None),
+        ("german,bedeutungen", "Hund,dog", None),
+        ("Frage,Antwort", "Hund,dog", None),
+        ("Deutsch,Englisch,Thema", "Hund,dog,Tiere", None),
+        ("Begriff,Definition,Anmerkung", "Hund,dog,x", {"note": "x"}),
+        (
+            "german,english,Beispiel,Beispiel (Englisch)",
+            "Hund,dog,Der Hund bellt.,The dog barks.",
+            {"examples": [{"german": "Der Hund bellt.", "english": "The dog barks."}]},
+        ),
+        (
+            "german,english,s1,t1,s2",
+            "Hund,dog,Da!,There!,Wo?",
+            {"examples": [{"german": "Da!", "english": "There!"}, {"german": "Wo?"}]},
+        ),
+        (
+            "german,english,german_full",
+            'Hund,dog,"der Hund, -e"',
+            {"pos": "noun", "article": "der", "gender": "m", "plural": "Hunde"},
+        ),
+    ],
+)
+def test_columns_are_found_by_their_german_and_english_names(
+    tmp_path: Path, header: str, row: str, parts: object
+) -> None:
+    found = read(tmp_path, f"{header}\n{row}\n")
+    assert words(found) == [("Hund", "dog", parts)]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "german", "english"),
+    [
+        ("der Apfel\tapple\nschwimmen\tto swim\n", 1, 2),
+        ("apple,der Apfel\nto swim,schwimmen\n", 2, 1),
+        ("the street;die Straße\ngirl;Mädchen\n", 2, 1),
+        ("1;apple;der Apfel\n2;to swim;schwimmen\n", 3, 2),
+        ("Antwort,answer\nFrage,question\n", 1, 2),
+        ("Begriff;concept\nWort;word\n", 1, 2),
+    ],
+)
+def test_list_without_names_of_columns_is_read_by_what_is_in_them(
+    tmp_path: Path, content: str, german: int, english: int
+) -> None:
+    found = read(tmp_path, content)
+    assert len(found.words) == 2
+    [note] = found.notes
+    assert f"Column {german} was read as German, and column {english} as English" in note
+    swapped = read(tmp_path, content, german=str(english), english=str(german))
+    assert [word.english for word in swapped.words] != [word.english for word in found.words]
+
+
+def test_separator_line_and_empty_cells_of_a_spreadsheet_are_no_words(tmp_path: Path) -> None:
+    content = "sep=;\r\ngerman;english;;\r\nHund;dog;;\r\n;;;\r\nKatze;cat\r\n"
+    found = read(tmp_path, content)
+    assert words(found) == [("Hund", "dog", None), ("Katze", "cat", None)]
+    assert [row.line for row in found.rows] == [3, 5]
+
+
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_quote_that_is_content_swallows_no_rows(tmp_path: Path, separator: str) -> None:
+    rows = [["german", "english"], ["Pause", '"break'], ["Danke", "thanks"], ["Stopp", 'stop"']]
+    content = "\n".join(separator.join(row) for row in rows)
+    found = read(tmp_path, content)
+    assert [word.german for word in found.words] == ["Pause", "Danke", "Stopp"]
+
+
+@pytest.mark.parametrize(
+    ("row", "english"),
+    [
+        ('Glas,"glass" (for drinking)', "glass (for drinking)"),
+        ('Glas,5" glass', '5" glass'),
+        ('Glas,"glass', '"glass'),
+        ('Glas,"a ""good"" glass"', 'a "good" glass'),
+        ('Glas,"a\nglass"', "a\nglass"),
+    ],
+)
+def test_stray_quote_is_read_as_a_spreadsheet_reads_it(
+    tmp_path: Path, row: str, english: str
+) -> None:
+    found = read(tmp_path, f"german,english\nTeller,plate\n{row}\nGabel,fork\n")
+    assert [word.english for word in found.words] == ["plate", english, "fork"]
+    assert found.refused == []
+
+
+@pytest.mark.parametrize("text", ["1.10", "007", "1e3", "-0", "1,0", "0x1", "12:30", "+1"])
+def test_number_that_is_a_name_stays_as_it_is_shown(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, f'german,english,lesson\nHund,dog,"{text}"\n')
+    assert words(found) == [("Hund", "dog", {"lesson": text})]
+
+
+def test_json_with_other_keys_is_read_and_the_options_hold_for_it(tmp_path: Path) -> None:
+    entry = {"noun": "der Abend", "meaning": "evening", "level": "A1"}
+    expected = {"pos": "noun", "article": "der", "gender": "m", "cefr": "A1"}
+    found = read(tmp_path, json.dumps([entry]), "list.json")
+    assert words(found) == [("Abend", "evening", expected)]
+    other = json.dumps([{"x": "Abend", "y": "evening"}])
+    found = read(tmp_path, other, "list.json", german="x", english="y")
+    assert words(found) == [("Abend", "evening", None)]
+
+
+def test_rows_of_one_word_are_joined_unless_their_grammar_contradicts(tmp_path: Path) -> None:
+    content = (
+        "german,english,plural,s1,lesson\n"
+        "die Bank,bench,Bänke,Eins.,1.1\n"
+        "Bank,bench,,Zwei.,1.2\n"
+        "Bank,bench,Banken,Drei.,\n"
+    )
+    found = read(tmp_path, content)
+    [(_, _, parts)] = words(found)
+    assert parts["examples"] == [{"german": "Eins."}, {"german": "Zwei."}]
+    assert parts["lesson"] == [1.1, 1.2]
+    assert [str(row) for row in found.refused] == [
+        "line 4: an earlier row gives Bank (bench) other parts"
+    ]
+
+
+def test_notation_can_be_taken_as_written_and_is_marked_if_it_is_not_known(tmp_path: Path) -> None:
+    content = 'german,english\n"der Arzt, ¨-e",doctor\nBank (Geld),bank\n'
+    found = read(tmp_path, content)
+    assert [word.german for word in found.words] == ["Arzt", "Bank (Geld)"]
+    assert [row.note for row in found.rows] == ["", "the notation of Bank (Geld) isn't known"]
+    found = read(tmp_path, content, as_written=True)
+    assert [word.german for word in found.words] == ["der Arzt, ¨-e", "Bank (Geld)"]
+    assert [row.note for row in found.rows] == ["", ""]
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    made = Workbook()
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.remove(made.worksheets[0])
+    made.save(path)
+    return path
+
+
+def test_workbook_is_read_and_its_sheet_can_be_chosen(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "list.xlsx",
+        Leer=[],
+        A1=[["Deutsch", "Englisch", "Lektion"], ["der Hund, -e", "dog", 3], ["gut", "good", None]],
+        A2=[["Deutsch", "Englisch"], ["Katze", "cat"]],
+    )
+    found = formats.read(path)
+    noun = {"pos": "noun", "article": "der", "gender": "m", "plural": "Hunde"}
+    assert words(found) == [("Hund", "dog", {**noun, "Lektion": 3}), ("gut", "good", None)]
+    assert found.notes == ("The sheet A1 was read. The workbook also has Leer, A2.",)
+    chosen = formats.read(path, options=ReadOptions(sheet="A2"))
+    assert words(chosen) == [("Katze", "cat", None)]
+    with pytest.raises(PortalError, match="there is no sheet B1 among Leer, A1, A2"):
+        formats.read(path, options=ReadOptions(sheet="B1"))
