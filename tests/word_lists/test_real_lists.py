@@ -1,6 +1,10 @@
 """Lists as teachers have them: from spreadsheets, other apps, course books and the web."""
 
+import io
 import json
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +213,79 @@ def test_workbook_is_read_and_its_sheet_can_be_chosen(tmp_path: Path) -> None:
     assert words(chosen) == [("Katze", "cat", None)]
     with pytest.raises(PortalError, match="there is no sheet B1 among Leer, A1, A2"):
         formats.read(path, options=ReadOptions(sheet="B1"))
+
+
+def test_cells_of_a_workbook_have_the_text_that_is_shown(tmp_path: Path) -> None:
+    header: list[object] = ["german", "english", "day", "moment", "number", "whole", "truth"]
+    row: list[object] = [
+        "Hund", "dog", date(2025, 2, 8), datetime(2025, 2, 8, 17, 20), 1.5, 3.0, True,
+    ]  # fmt: skip
+    path = workbook(tmp_path / "list.xlsx", A=[header, row])
+    parts = {
+        "day": "2025-02-08", "moment": "2025-02-08T17:20:00", "number": 1.5, "whole": 3,
+        "truth": True,
+    }  # fmt: skip
+    assert words(formats.read(path)) == [("Hund", "dog", parts)]
+
+
+def spreadsheet(rows: str) -> bytes:
+    """Make a workbook of LibreOffice with one sheet."""
+    file = io.BytesIO()
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    type_ = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", type_)
+        made.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0"><manifest:file-entry '
+            f'manifest:full-path="/" manifest:media-type="{type_}"/></manifest:manifest>',
+        )
+        made.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{office}:office:1.0" '
+            f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body>'
+            f'<office:spreadsheet><table:table table:name="A">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return file.getvalue()
+
+
+def cells(*texts: str, repeated: int = 1, rows: int = 1) -> str:
+    made = "".join(
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+        for text in texts
+    )
+    return f'<table:table-row table:number-rows-repeated="{rows}">{made}</table:table-row>'
+
+
+def far_corner() -> bytes:
+    """Make a small workbook of Excel whose two cells are at opposite corners."""
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet["A1"] = "a"
+    sheet["XFD1048576"] = "b"
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "reason"),
+    [
+        ("list.xlsx", far_corner, "needs too much memory or time"),
+        ("list.xlsx", lambda: b"german,english\na,b\n", "can't be read"),
+        ("list.xlsx", lambda: far_corner()[:3000], "can't be read"),
+        ("list.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, "can't be read"),
+        ("list.ods", lambda: spreadsheet(cells("a", repeated=2000)), "columns; expected at most"),
+        ("list.ods", lambda: spreadsheet(cells("a", "b", rows=100_000)), "at most 60000 rows"),
+        ("list.ods", lambda: spreadsheet(cells("a", repeated=10**6, rows=10**6)), "list.ods: "),
+        ("list.ods", lambda: spreadsheet(""), "the workbook is empty"),
+        ("list.ods", lambda: spreadsheet(cells("a" * 130 * 2**20)), "bytes, unpacked"),
+    ],
+)
+def test_workbook_that_cannot_be_read_is_refused_with_the_reason(
+    tmp_path: Path, name: str, make: Callable[[], bytes], reason: str
+) -> None:
+    with pytest.raises(PortalError, match=reason):
+        read(tmp_path, make(), name)
