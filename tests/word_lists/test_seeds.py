@@ -15,6 +15,13 @@ WORD_CLASSES = {
     "numeral", "particle", "interjection", "phrase",
 }  # fmt: skip
 
+CASES = {"nominative", "accusative", "dative", "genitive"}
+PARTS = {
+    "pos", "article", "gender", "plural", "praesens3", "praeteritum", "partizip2", "aux",
+    "separable", "reflexive", "government", "comparative", "superlative", "cases", "alternatives",
+    "note", "cefr", "examples",
+}  # fmt: skip
+
 
 def of_class(pos: str) -> list[tuple[str, dict[str, Any]]]:
     return [
@@ -41,10 +48,12 @@ def test_texts_are_normalised() -> None:
             assert text == unicodedata.normalize("NFC", text).strip() != "", (name, entry)
 
 
-def test_entries_have_word_class_and_level() -> None:
+def test_entries_have_word_class_and_level_and_no_unknown_parts() -> None:
     for name, entry in ENTRIES:
-        assert entry["parts"]["pos"] in WORD_CLASSES, (name, entry)
-        assert entry["parts"]["cefr"] in {"A1", "A2"}, (name, entry)
+        parts = entry["parts"]
+        assert parts["pos"] in WORD_CLASSES, (name, entry)
+        assert parts["cefr"] in {"A1", "A2", "B1"}, (name, entry)
+        assert parts.keys() <= PARTS, (name, entry)
 
 
 def test_nouns_have_article_gender_and_plural() -> None:
@@ -63,10 +72,51 @@ def test_nouns_have_article_gender_and_plural() -> None:
 
 def test_verbs_have_their_principal_parts() -> None:
     for german, parts in of_class("verb"):
-        assert parts["praeteritum"], german
-        assert parts["partizip2"], german
+        for key in ("praesens3", "praeteritum", "partizip2"):
+            assert parts[key], (german, key)
         assert parts["aux"] in {"haben", "sein"}, german
         assert parts.get("separable", True) is True, german
+        assert parts.get("reflexive", False) is german.startswith("sich "), german
+        if german.startswith("sich "):
+            assert " sich" in parts["praesens3"], german
+        if "separable" in parts:
+            assert " " in parts["praesens3"], german
+
+
+def test_prepositions_have_their_cases() -> None:
+    for german, parts in of_class("preposition"):
+        assert parts["cases"], german
+        assert set(parts["cases"]) <= CASES, german
+
+
+def test_government_names_a_case() -> None:
+    for name, entry in ENTRIES:
+        for governed in entry["parts"].get("government", []):
+            assert governed.split(" + ")[-1] in CASES, (name, entry)
+
+
+def test_comparison_is_whole() -> None:
+    for name, entry in ENTRIES:
+        parts = entry["parts"]
+        assert ("comparative" in parts) == ("superlative" in parts), (name, entry)
+        assert parts.get("superlative", "am ").startswith("am "), (name, entry)
+
+
+def test_words_with_the_same_meaning_are_alternatives_or_have_a_note() -> None:
+    by_meaning: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for _, entry in ENTRIES:
+        for meaning in entry["english"].split(", "):
+            by_meaning[meaning][entry["german"]] = entry["parts"]
+    unclear = {
+        meaning: [*words]
+        for meaning, words in by_meaning.items()
+        if len(words) > 1 and not all(is_told_apart(parts, words) for parts in words.values())
+    }
+    assert unclear == {}
+
+
+def is_told_apart(parts: dict[str, Any], words: dict[str, dict[str, Any]]) -> bool:
+    return "note" in parts or bool(set(parts.get("alternatives", [])) & words.keys())
 
 
 def test_only_nouns_and_phrases_start_with_a_capital() -> None:
@@ -75,15 +125,13 @@ def test_only_nouns_and_phrases_start_with_a_capital() -> None:
         assert capital <= {"Sie", "Ihnen", "Ihr", "Rad fahren"}, pos
 
 
-def test_a_third_of_the_entries_have_an_example() -> None:
-    with_examples = [
-        entry["parts"]["examples"] for _, entry in ENTRIES if "examples" in entry["parts"]
-    ]
-    assert len(with_examples) >= len(ENTRIES) / 3
-    for example in (example for examples in with_examples for example in examples):
-        assert set(example) == {"german", "english"}
-        assert example["german"][-1] in ".?!", example
-        assert example["english"][-1] in ".?!", example
+def test_every_entry_has_an_example() -> None:
+    for name, entry in ENTRIES:
+        assert entry["parts"]["examples"], (name, entry)
+        for example in entry["parts"]["examples"]:
+            assert set(example) == {"german", "english"}, (name, entry)
+            assert example["german"][-1] in ".?!", example
+            assert example["english"][-1] in ".?!", example
 
 
 def test_word_in_two_groups_has_the_same_parts_in_both() -> None:

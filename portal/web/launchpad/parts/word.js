@@ -7,11 +7,17 @@ const LABELS = {
   pos: "Part of speech",
   ipa: "Pronunciation",
   cefr: "Level",
+  praesens3: "Present tense",
   praeteritum: "Past tense",
   partizip2: "Past participle",
   aux: "Perfect tense with",
+  government: "Used with",
+  alternatives: "Also",
 };
-const GERMAN = ["article", "plural", "praeteritum", "partizip2", "aux"];
+const GERMAN = [
+  "article", "plural", "praesens3", "praeteritum", "partizip2", "aux", "comparative", "superlative",
+  "alternatives",
+];
 /** @type {Record<string, string>} */
 const GENDERS = { m: "masculine", f: "feminine", n: "neuter" };
 
