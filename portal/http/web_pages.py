@@ -24,6 +24,8 @@ blueprint = Blueprint("launchpad", __name__)
 @blueprint.get("/groups/<id:id_>")
 @blueprint.get("/study_sessions")
 @blueprint.get("/study_sessions/<id:id_>")
+@blueprint.get("/manage")
+@blueprint.get("/manage/words/<id:id_>")
 @blueprint.get("/settings")
 def launchpad(id_: int = 0) -> Response:
     """Send the launchpad, whatever the id."""
@@ -36,7 +38,7 @@ def app_page(name: str) -> Response:
     return _send(f"apps/{name}/index.html")
 
 
-@blueprint.get("/<any(apps, common, launchpad, theme):folder>/<path:name>")
+@blueprint.get("/<any(apps, common, launchpad, manage, theme):folder>/<path:name>")
 def static_file(folder: str, name: str) -> Response:
     """Send a script, a style sheet or an image."""
     return _send(f"{folder}/{name}")

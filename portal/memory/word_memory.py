@@ -19,7 +19,6 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
         word = connection.execute(_WORD, (word_id,)).fetchone()
         if word is None:
             raise UnknownIdError("word", word_id)
-        suspended_at = clock.local(word["suspended_at"]) if word["suspended_at"] else None
         memory = tables.read_memories(connection, {word_id}).get(word_id)
         answers = [
             Answer(
@@ -32,7 +31,7 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
         if memory is None:
             return WordMemory(
                 word_id=word_id, stability=None, difficulty=None, retrievability=None, due_at=None,
-                suspended_at=suspended_at, answers_count=word["answers_count"], answers=answers,
+                answers_count=word["answers_count"], answers=answers,
             )  # fmt: skip
         recall = tables.read_model(connection).retrievability(memory, clock.today())
         return WordMemory(
@@ -43,7 +42,6 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
             due_at=clock.local(memory.due_at)
             if memory.due_at
             else clock.start_of_day(memory.due_day),
-            suspended_at=suspended_at,
             answers_count=word["answers_count"],
             answers=answers,
         )
@@ -52,9 +50,8 @@ async def get_word_memory(projection: Projection, word_id: int) -> WordMemory:
 
 
 _WORD = """
-    SELECT correct_count + wrong_count AS answers_count, suspended_at
+    SELECT correct_count + wrong_count AS answers_count
     FROM word_counts
-    LEFT JOIN suspensions USING (word_id)
     WHERE word_id = ?
 """
 

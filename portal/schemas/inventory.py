@@ -110,12 +110,20 @@ class GroupDetails(Schema, frozen=True):
     revision: Revision
 
 
+class UnderstoodWord(Schema, frozen=True, kw_only=True):
+    """A word as a row of a list was understood."""
+
+    german: German
+    english: English
+    parts: Parts
+
+
 class ImportedRow(Schema, frozen=True, kw_only=True):
     """The result of a row: its index from 0 and, in a file of lines, its line number from 1.
 
     `word_id` is null if a dry run would create the word. If an earlier row has the same word, the
     outcome is "unchanged". A refused row has a reason instead of a word. A `note` says what a
-    reader should look at.
+    reader should look at. The first rows of a dry run have the `word` as it was understood.
     """
 
     row: Annotated[int, Meta(ge=0, examples=[0])]
@@ -128,6 +136,7 @@ class ImportedRow(Schema, frozen=True, kw_only=True):
     note: (
         Annotated[str, Meta(examples=["the notation of Apfel (Obst) isn't known"])] | UnsetType
     ) = UNSET
+    word: UnderstoodWord | UnsetType = UNSET
 
 
 class ImportReport(Schema, frozen=True, kw_only=True):

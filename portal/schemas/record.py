@@ -177,9 +177,8 @@ class Answer(Schema, frozen=True, kw_only=True):
 
 
 class WordMemory(Schema, frozen=True, kw_only=True):
-    """How well a word is remembered today.
+    """How well a word is remembered today. All is null for a word that was never studied.
 
-    All is null for a word that was never studied, and `suspended_at` for one that isn't suspended.
     `stability` is the number of days until the probability of recall has fallen to 90 %,
     `difficulty` goes from 1 to 10, and `retrievability` is the probability of recall today.
     `answers` are the newest, at most 100, newest first.
@@ -190,7 +189,6 @@ class WordMemory(Schema, frozen=True, kw_only=True):
     difficulty: Annotated[float, Meta(ge=1, le=10, examples=[2.1])] | None
     retrievability: Probability | None
     due_at: Time | None
-    suspended_at: Time | None
     answers_count: Annotated[int, Meta(ge=0, examples=[1])]
     answers: list[Answer]
 

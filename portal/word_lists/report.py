@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from msgspec import UNSET
+from msgspec import UNSET, Raw, structs
 
-from portal.schemas import ImportedRow, ImportReport
+from portal.schemas import ImportedRow, ImportReport, UnderstoodWord
 from portal.spreadsheets import row_writer
 from portal.word_lists.checked_rows import CheckedRow, WordList
+from portal.word_lists.listed_words import ListedWord
 from portal.word_lists.staging import WordOutcome
+
+MAX_PREVIEWED = 100  # rows of a dry run that show what was understood
 
 COLUMNS = ("row", "line", "outcome", "word_id", "german", "english", "reason", "note")
 
@@ -19,6 +22,13 @@ def build_report(
 ) -> ImportReport:
     """Return the report of a list; `outcomes` are those of `word_list.words`, in order."""
     rows = [_report_row(row, outcomes) for row in word_list.rows]
+    if dry_run:
+        rows[:MAX_PREVIEWED] = [
+            structs.replace(shown, word=_understood(word_list.words[row.word_index]))
+            if row.word_index is not None
+            else shown
+            for row, shown in zip(word_list.rows, rows[:MAX_PREVIEWED], strict=False)
+        ]
     counts = Counter(row.outcome for row in rows)
     return ImportReport(
         dry_run=dry_run,
@@ -58,6 +68,11 @@ def write_report(
                 checked.note,
             )
         )
+
+
+def _understood(word: ListedWord) -> UnderstoodWord:
+    parts = None if word.parts is None else Raw(word.parts.encode())
+    return UnderstoodWord(german=word.german, english=word.english, parts=parts)
 
 
 def _report_row(row: CheckedRow, outcomes: Sequence[WordOutcome]) -> ImportedRow:

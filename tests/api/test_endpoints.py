@@ -43,7 +43,7 @@ RECORDS = {
     "/api/dashboard/forecast": {"items", "new_count"},
     "/api/dashboard/calibration": {"items", "review_items_count", "log_loss", "rmse"},
     "/api/words/1/memory": {
-        "word_id", "stability", "difficulty", "retrievability", "due_at", "suspended_at",
+        "word_id", "stability", "difficulty", "retrievability", "due_at",
         "answers_count", "answers",
     },
     "/api/words/due": DUE_KEYS,

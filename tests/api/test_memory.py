@@ -32,7 +32,6 @@ async def test_memory_of_a_word_has_its_state_and_its_answers(client: httpx.Asyn
         "difficulty": found["difficulty"],
         "retrievability": found["retrievability"],
         "due_at": "2025-05-28T08:10:00-04:00",  # ten minutes after the wrong answer
-        "suspended_at": None,
         "answers_count": 2,
         "answers": [
             {"review_id": ids[1], "correct": False, "created_at": "2025-05-28T08:00:00-04:00"},
@@ -49,7 +48,7 @@ async def test_memory_of_a_word_has_its_state_and_its_answers(client: httpx.Asyn
 async def test_word_that_was_never_studied_has_no_memory(client: httpx.AsyncClient) -> None:
     assert await get(client, "words/1/memory") == {
         "word_id": 1, "stability": None, "difficulty": None, "retrievability": None,
-        "due_at": None, "suspended_at": None, "answers_count": 0, "answers": [],
+        "due_at": None, "answers_count": 0, "answers": [],
     }  # fmt: skip
     assert (await client.get("/api/words/999999/memory")).status_code == 404
 

@@ -4,6 +4,7 @@ The test suite runs it with one seed; `invoke fuzz` runs it for minutes.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 from tests.live.server import Server
+from tests.support import CHECKOUT
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
@@ -27,6 +29,10 @@ def fuzz(server: Server, *, seed: int, examples: int) -> subprocess.CompletedPro
             "--seed", str(seed), "--max-examples", str(examples),
         ],
         capture_output=True, text=True, check=False, cwd=server.database.parent,
+        env={
+            **os.environ, "PYTHONPATH": str(CHECKOUT),
+            "SCHEMATHESIS_HOOKS": "tests.live.schemathesis_hooks",
+        },
     )  # fmt: skip
 
 

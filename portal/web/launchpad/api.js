@@ -49,10 +49,28 @@ export function post(path, payload = {}, signal) {
   return request(path, { method: "POST", headers, body: JSON.stringify(payload), signal });
 }
 
+/**
+ * Send a list of words. With `dry_run`, nothing is changed.
+ * @param {Blob} list Its type is the media type.
+ * @param {Api.Query} query @param {AbortSignal} signal @returns {Promise<Api.ImportReport>}
+ */
+export const importWords = (list, query, signal) =>
+  request(`/words/import${search(query)}`, { method: "POST", body: list, signal });
+
+/**
+ * Change a word, unless it was changed since it had the given revision.
+ * @param {Api.WordDetails} word @param {object} changes @param {AbortSignal} signal
+ * @returns {Promise<Api.WordDetails>}
+ */
+export function changeWord({ id, revision }, changes, signal) {
+  const headers = { "Content-Type": "application/json", "If-Match": `"${revision}"` };
+  return request(`/words/${id}`, { method: "PATCH", headers, body: JSON.stringify(changes), signal });
+}
+
 /** @param {Api.Switch} path */
 export const put = (path) => request(path, { method: "PUT" });
 
-/** @param {Api.Switch} path */
+/** @param {Api.Deletable} path */
 export const remove = (path) => request(path, { method: "DELETE" });
 
 /** Encode the parameters that are neither null nor empty: "?page=2" or "". @param {Api.Query} query */

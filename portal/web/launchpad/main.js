@@ -30,6 +30,9 @@ start(
     "/study_sessions": studySessions,
     "/study_sessions/:id": studySession,
     "/settings": settings,
+    // Only teachers need these, so that they are loaded when they are opened.
+    "/manage": async (visit) => (await import("../manage/manage.js")).manage(visit),
+    "/manage/words/:id": async (visit) => (await import("../manage/word.js")).editWord(visit),
   },
   notFound,
 );

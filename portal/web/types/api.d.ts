@@ -20,17 +20,18 @@ declare namespace Api {
   type CountedWord = Word & Counts;
 
   interface WordDetails extends Word {
+    suspended: boolean;
+    revision: number;
     stats: Counts;
     groups: { id: number; name: string }[];
   }
 
-  /** How well a word is remembered; null where it was never studied, or isn't suspended. */
+  /** How well a word is remembered; null where it was never studied. */
   interface WordMemory {
     word_id: number;
     stability: number | null;
     retrievability: number | null;
     due_at: string | null;
-    suspended_at: string | null;
   }
 
   /** `due_at` is null if the word is new. */
@@ -197,8 +198,30 @@ declare namespace Api {
                   ? StudySession
                   : never;
 
+  /** The result of a row of a list; `word` is how the row was understood, in a dry run. */
+  interface ImportedRow {
+    row: number;
+    line?: number;
+    outcome: "created" | "updated" | "unchanged" | "refused";
+    word_id?: number | null;
+    reason?: string;
+    note?: string;
+    word?: { german: string; english: string; parts: Json };
+  }
+
+  interface ImportReport {
+    dry_run: boolean;
+    created: number;
+    updated: number;
+    unchanged: number;
+    refused: number;
+    notes: string[];
+    rows: ImportedRow[];
+  }
+
   /** Paths that are switched on by PUT and off by DELETE. */
   type Switch = `/words/${number}/suspension`;
+  type Deletable = Switch | `/words/${number}`;
 
   /** The response to a POST request, by its path below `/api`. */
   interface Post {

@@ -17,9 +17,9 @@ declare namespace Dom {
   };
 
   type Name =
-    | "alt" | "autocapitalize" | "autocomplete" | "autocorrect" | "checked" | "class" | "datetime"
-    | "disabled" | "for" | "hidden" | "href" | "id" | "lang" | "maxlength" | "name" | "required"
-    | "role" | "scope" | "spellcheck" | "src" | "tabindex" | "title" | "type" | "value"
+    | "accept" | "alt" | "autocapitalize" | "autocomplete" | "autocorrect" | "checked" | "class" | "datetime"
+    | "disabled" | "for" | "hidden" | "href" | "id" | "lang" | "maxlength" | "name" | "placeholder"
+    | "required" | "role" | "rows" | "scope" | "spellcheck" | "src" | "tabindex" | "title" | "type" | "value"
     | `aria-${string}` | `data-${string}`;
 
   type Attributes = Listeners & { [name in Name]?: Value };

@@ -20,6 +20,8 @@ HEADINGS = {
     "/study_sessions": "Study sessions",
     "/study_sessions/1": "Flashcards on Basic Greetings",
     "/settings": "Settings",
+    "/manage": "Manage",
+    "/manage/words/1": "Edit hallo",
 }
 
 

@@ -28,21 +28,28 @@ export async function word({ id, signal }) {
   return {
     title: withArticle(found),
     content: [
-      heading(german(withArticle(found)), { parent: ["/words", "Words"], description: found.english }),
+      heading(german(withArticle(found)), {
+        parent: ["/words", "Words"],
+        description: found.english,
+        action: link(`/manage/words/${id}`, "Edit"),
+      }),
       el(
         "div.pair",
         known.length > 0 && card("Grammar", facts(known)),
         sentences.length > 0 && card("Examples", el("ul.examples", sentences)),
         card("Your answers", score(stats)),
-        card("Memory", memory(remembered)),
+        card("Memory", memory(found, remembered)),
         links.length > 0 && card("Groups", el("ul.links", links)),
       ),
     ],
   };
 }
 
-/** What is known of the learner's memory, and a switch for words that needn't be asked. @param {Api.WordMemory} found */
-function memory({ word_id: id, stability, retrievability, due_at: due, suspended_at: suspended }) {
+/**
+ * What is known of the learner's memory, and a switch for words that needn't be asked.
+ * @param {Api.WordDetails} word @param {Api.WordMemory} memory
+ */
+function memory({ id, suspended }, { stability, retrievability, due_at: due }) {
   const state = el("p", { role: "status" });
   const change = el("button.button", { type: "button" });
   /** @param {boolean} isSuspended */
@@ -58,7 +65,7 @@ function memory({ word_id: id, stability, retrievability, due_at: due, suspended
       }
     };
   };
-  show(suspended !== null);
+  show(suspended);
   const known = due !== null && stability !== null && retrievability !== null;
   return [
     known
