@@ -161,7 +161,7 @@ def import_words(
 @task(
     positional=["path"],
     help={
-        "path": "the file to write: .csv or .json",
+        "path": "the file to write: .csv, .json, or .apkg, a deck for Anki",
         "group": "only the words of this group",
         "force": "replace an existing file",
         "spreadsheet_safe": SPREADSHEET_SAFE,

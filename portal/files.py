@@ -25,6 +25,19 @@ _TEMPORARY = re.compile(
 def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
     """Open a text file for writing, in UTF-8; it gets its name when the block has ended.
 
+    Raises PortalError as `new_path` does.
+    """
+    with (
+        new_path(path, force=force) as part,
+        part.open("w", encoding="utf-8", newline="") as file,
+    ):
+        yield file
+
+
+@contextmanager
+def new_path(path: Path, *, force: bool) -> Iterator[Path]:
+    """Yield where to write a file, which gets the name `path` when the block has ended.
+
     If the block raises an exception, no file is made and an existing one stays as it was. Raises
     PortalError if the file can't be written, or if it exists and `force` is false.
     """
@@ -32,8 +45,7 @@ def new_file(path: Path, *, force: bool) -> Iterator[IO[str]]:
         raise PortalError(f"{path} exists already; --force replaces it")
     try:
         with part_of(path) as part:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                yield file
+            yield part
             part.rename(path)
     except OSError as error:
         raise PortalError(f"{path}: {error.strerror or error}") from error

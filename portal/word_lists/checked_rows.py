@@ -107,7 +107,7 @@ def check_rows(
         try:
             if raw.error:
                 raise ValueError(raw.error)
-            value, note = interpret(raw.value)
+            value, note = (raw.value, "") if raw.as_written else interpret(raw.value)
             word = parse_word(value, group)
         except ValueError as error:
             rows.append(_refused(index, raw.line, error))

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.errors import PortalError
-from portal.files import new_file
+from portal.files import new_file, new_path
 from portal.word_lists import csv_format, json_format, workbook
+from portal.word_lists.anki import export as anki_export
 from portal.word_lists.anki import package as anki_package
 from portal.word_lists.anki import text as anki_text
 from portal.word_lists.checked_rows import WordList, check_list
@@ -83,15 +84,20 @@ def read_content(content: bytes, ending: str, options: ReadOptions = DEFAULTS) -
 def write(
     path: Path, words: Sequence[ListedWord], *, force: bool, spreadsheet_safe: bool = False
 ) -> None:
-    """Write a file of words, `.csv` or `.json`; `force` replaces a file that exists.
+    """Write a file of words, `.csv`, `.json` or `.apkg`; `force` replaces a file that exists.
 
     With `spreadsheet_safe`, which is for `.csv` alone, no cell is a formula. Raises PortalError if
     the name has another ending, or if the file exists or can't be written.
     """
+    ending = path.suffix.lower()
+    if ending == ".apkg" and not spreadsheet_safe:
+        with new_path(path, force=force) as part:
+            anki_export.write(part, words)
+        return
     writers = _SAFE_WRITERS if spreadsheet_safe else _WRITERS
-    write_words = writers.get(path.suffix.lower())
+    write_words = writers.get(ending)
     if write_words is None:
-        raise _unknown_ending(path, writers)
+        raise _unknown_ending(path, writers if spreadsheet_safe else [*writers, ".apkg"])
     with new_file(path, force=force) as file:
         file.writelines(write_words(words))
 

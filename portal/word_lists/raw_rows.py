@@ -36,8 +36,10 @@ class RawRow(NamedTuple):
     `line` is the number of its line in the file, from 1, or None in a format without lines.
     `value` should be a JSON object with `german`, `english`, `parts` and `groups`; every other key
     becomes a key of `parts`. If the row can't be read, `error` says why and `value` is None.
+    A row that the portal has written is taken `as_written`.
     """
 
     line: int | None
     value: object = None
     error: str = ""
+    as_written: bool = False

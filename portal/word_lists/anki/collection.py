@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from portal.word_lists.anki.export import DATA_FIELD, read_note
 from portal.word_lists.anki.html import plain_text
 from portal.word_lists.anki.notes import note_value
 from portal.word_lists.columns import Columns, find_columns
@@ -117,6 +118,9 @@ def read_notes(
             texts = _read_texts(fields, len(names))
         except (ValueError, WordListError) as error:
             yield RawRow(None, error=str(error))
+            continue
+        if names[-1] == DATA_FIELD and (exported := read_note(texts)):
+            yield RawRow(None, exported, as_written=True)
             continue
         group = deck_names.get(deck_id, "") if decks_as_groups else ""
         yield RawRow(None, note_value(names, texts, columns, group))
