@@ -119,8 +119,11 @@ def _with_usual_names(row: dict[str, object]) -> dict[str, object]:
 
 
 def _with_whole_forms(german: str, parts: dict[str, object]) -> dict[str, object]:
-    """Return parts with the gender of an article, and with the whole plural for -e or ¨-e."""
+    """Return parts with the gender of an article, a whole plural, and a list of alternatives."""
     article, plural = parts.get("article"), parts.get("plural")
+    alternatives = parts.get("alternatives")
+    if isinstance(alternatives, str):
+        parts["alternatives"] = [*filter(None, map(str.strip, re.split("[,;/]", alternatives)))]
     if isinstance(plural, str) and (whole := whole_plural(german, plural.strip())):
         parts["plural"] = whole
     if isinstance(article, str) and article in GENDERS and "gender" not in parts:

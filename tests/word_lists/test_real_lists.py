@@ -66,6 +66,11 @@ def test_umlauts_are_read_in_every_usual_encoding(
         ("Deutsch,Englisch,Thema", "Hund,dog,Tiere", None),
         ("Begriff,Definition,Anmerkung", "Hund,dog,x", {"note": "x"}),
         (
+            "Wort;Bedeutung;Synonyme",
+            "Hund;dog;Köter, Wauwau",
+            {"alternatives": ["Köter", "Wauwau"]},
+        ),
+        (
             "german,english,Beispiel,Beispiel (Englisch)",
             "Hund,dog,Der Hund bellt.,The dog barks.",
             {"examples": [{"german": "Der Hund bellt.", "english": "The dog barks."}]},
