@@ -88,7 +88,10 @@ async def test_dry_run_reports_the_outcomes_and_changes_nothing(
     before = (await client.get("/api/groups")).json()
     answer = await client.post(IMPORT, json=words, params={"dry_run": "true"})
     assert (answer.status_code, answer.json()["created"]) == (200, 1)
-    assert answer.json()["rows"] == [{"row": 0, "outcome": "created", "word_id": None}]
+    understood = {"german": "Quitte", "english": "quince", "parts": None}
+    assert answer.json()["rows"] == [
+        {"row": 0, "outcome": "created", "word_id": None, "word": understood}
+    ]
     assert await found(client, "quitte") == []
     assert (await client.get("/api/groups")).json() == before
 

@@ -240,7 +240,7 @@ def test_key_is_optional_only_where_it_may_be_absent(document: Json) -> None:
     assert optional == sent_by_clients | {
         "DatabaseHealth.counts", "DatabaseHealth.schema_version", "Health.memory",
         "ImportedRow.line", "ImportedRow.note", "ImportedRow.reason",
-        "ImportedRow.word_id", "Problem.errors",
+        "ImportedRow.word", "ImportedRow.word_id", "Problem.errors",
         "Problem.existing_id", "Statement.context", "Statement.result",
     }  # fmt: skip
     # Generators would make such a key a required one.
