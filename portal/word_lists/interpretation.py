@@ -1,10 +1,13 @@
 """What a row of a list means: the words of teachers and of other apps become keys of `parts`."""
 
 import re
+from functools import lru_cache
 
 from portal.text import fold, normalise, shorten
 from portal.word_lists.csv_cells import decode_groups
 from portal.word_lists.headwords import GENDERS, read_headword, whole_plural
+
+MAX_NAME = 50  # characters; a longer name of a column is none of the usual ones
 
 # Folded names of columns, and the keys of `parts` that seeds/README.md has for them.
 _KEYS = {
@@ -92,7 +95,7 @@ def _with_usual_names(row: dict[str, object]) -> dict[str, object]:
     sentences: dict[str, object] = {}
     translations: dict[str, object] = {}
     for key, item in row.items():
-        folded = " ".join(re.split(r"[\W_]+", fold(key))).strip()
+        folded = _folded(key) if len(key) <= MAX_NAME else ""
         usual = _KEYS.get(folded, "")
         if usual and usual != key and usual not in row and usual not in named:
             named[usual] = item
@@ -129,6 +132,11 @@ def _with_whole_forms(german: str, parts: dict[str, object]) -> dict[str, object
     if isinstance(article, str) and article in GENDERS and "gender" not in parts:
         parts["gender"] = GENDERS[article]
     return parts
+
+
+@lru_cache(maxsize=1024)  # all rows of a list have the same keys
+def _folded(key: str) -> str:
+    return " ".join(re.split(r"[\W_]+", fold(key))).strip()
 
 
 def _english(translation: object) -> dict[str, object]:

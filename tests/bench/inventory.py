@@ -109,8 +109,10 @@ def _made(path: Path, words: int, *, studied: bool = False) -> Path:
     settings = load_settings({"PORTAL_DATABASE": str(path)})
     databases.make(path, sessions=1, reviews=0)
     listed = path.with_suffix(".json")
-    listed.write_bytes(msgspec.json.encode(vocabulary(words)))
-    asyncio.run(commands.import_words(settings, listed, group="Compounds"))
+    made = vocabulary(words)
+    for first in range(0, words, LISTED):
+        listed.write_bytes(msgspec.json.encode(made[first : first + LISTED]))
+        asyncio.run(commands.import_words(settings, listed, group="Compounds"))
     if studied:
         databases.study(path, sessions=200, reviews=3 * words)
     return path
