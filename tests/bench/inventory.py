@@ -53,7 +53,7 @@ def rows(folder: Path, rounds: int, seconds: float) -> Iterator[tuple[str, list[
     studied = _made(folder / "studied.db", STUDIED, studied=True)
     reads = [
         *((large, f"/api/words?search={text}", 10) for text in SEARCHES),
-        *((studied, path, 50) for path in DUE),
+        *((studied, path, 20) for path in DUE),
     ]
     with ExitStack() as stack:
         urls = {
